@@ -1,0 +1,125 @@
+"""One typed settings object: defaults < user file < ./speechqa.toml < SPEECHQA_* < flags."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from speechqa.errors import UsageError
+from speechqa.texts import _
+
+FILE_NAME = "speechqa.toml"
+ENVIRONMENT_PREFIX = "SPEECHQA_"
+
+
+class Settings(BaseModel):
+    """Everything a user can set; docs/settings.md is made from these fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    db: Path = Field(Path("calls.db"), description="the project's database")
+    language: str = Field("ru", pattern=r"^[a-z]{2,3}$", description="language spoken in the recordings (BCP 47)")
+    timezone: str | None = Field(None, description="IANA time zone of local times; the system's where not set")
+    model: str = Field("base", description="a model's name, a hub id or a folder")
+    models_dir: Path | None = Field(None, description="where models are kept")
+    device: Literal["cpu", "cuda"] = Field("cpu", description="what the recogniser runs on")
+    compute_type: str = Field("int8", description="CTranslate2 compute type")
+    beam_size: int = Field(5, ge=1, le=20, description="beams of the recogniser")
+    jobs: int = Field(1, ge=1, le=256, description="recordings transcribed at the same time")
+    manager: str | None = Field(None, description="the manager of calls whose manager nothing else tells")
+    manager_channel: Literal["auto", "left", "right"] = Field("auto", description="the channel the manager is on")
+    name_patterns: tuple[str, ...] = Field((), description="further patterns of file names (regular expressions)")
+    extension_length: int = Field(5, ge=2, le=7, description="digits of the longest extension")
+    country: str = Field("RU", pattern=r"^[A-Z]{2}$", description="country of numbers written without a prefix")
+    similarity: float = Field(80, ge=50, le=100, description="least similarity of a hit, 0-100")
+    min_talk: float = Field(15, ge=0, description="shorter calls are not scored, s")
+    green: float = Field(80, ge=0, le=100, description="percent above which a light is green")
+    yellow: float = Field(60, ge=0, le=100, description="percent from which a light is yellow")
+    min_calls: int = Field(5, ge=1, description="scored calls a manager needs for a light")
+    join_tolerance: float = Field(60, ge=0, description="a recording and a record further apart are not joined, s")
+    accept_truncated: bool = Field(False, description="score recordings that are cut off in the middle")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
+            raise ValueError(_("unknown time zone; names look like Europe/Moscow"))
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The project's time zone."""
+        return ZoneInfo(self.timezone or _system_zone())
+
+
+def load_settings(flags: Mapping[str, Any] | None = None, config: Path | None = None) -> Settings:
+    """Read all layers.
+
+    Args:
+        flags: values from the command line; None counts as not given.
+        config: a settings file to read instead of ./speechqa.toml.
+
+    Raises:
+        UsageError: names the file, variable or option and the remedy.
+    """
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    if config is not None and not config.is_file():
+        raise UsageError(_("there is no such settings file"), str(config))
+    user_file = Path(platformdirs.user_config_dir("speechqa")) / FILE_NAME
+    for file in (user_file, config or Path(FILE_NAME)):
+        if file.is_file():
+            _take(_read_toml(file), str(file), values, origins)
+    environment = {
+        key.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+        for key, value in os.environ.items()
+        if key.startswith(ENVIRONMENT_PREFIX) and key.removeprefix(ENVIRONMENT_PREFIX).lower() in Settings.model_fields
+    }
+    for key, text in environment.items():
+        value: Any = text.split(";") if key == "name_patterns" else text
+        _take({key: value}, f"{ENVIRONMENT_PREFIX}{key.upper()}", values, origins)
+    for key, value in (flags or {}).items():
+        if value is not None:
+            _take({key: value}, f"--{key.replace('_', '-')}", values, origins)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        if first["type"] == "extra_forbidden":
+            raise UsageError(
+                _("unknown setting {key!r}").format(key=key),
+                origins.get(key),
+                _("Known are: {known}").format(known=", ".join(sorted(Settings.model_fields))),
+            ) from None
+        raise UsageError(f"{key}: {first['msg'].removeprefix('Value error, ')}", origins.get(key)) from None
+
+
+def _take(new: Mapping[str, Any], origin: str, values: dict[str, Any], origins: dict[str, str]) -> None:
+    for key, value in new.items():
+        values[key] = value
+        origins[key] = origin
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(_("not valid TOML: {error}").format(error=error), str(path)) from None
+    except OSError as error:
+        raise UsageError(str(error.strerror), str(path)) from None
+
+
+def _system_zone() -> str:
+    zone = os.environ.get("TZ", "").lstrip(":")
+    if not zone:
+        link = Path("/etc/localtime")
+        zone = str(link.resolve()).partition("zoneinfo/")[2] if link.exists() else ""
+    return zone if zone in available_timezones() else "UTC"
