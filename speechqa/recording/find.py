@@ -1,0 +1,173 @@
+"""Files, folders and globs in, the recordings in them out; and a found file in, its identity out.
+
+Nothing is opened while looking, so that a FIFO or a device in a folder cannot stop a run.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from speechqa.errors import RecordingError, SpeechqaError, UsageError
+from speechqa.recording.model import Recording
+from speechqa.recording.names import parse_name
+from speechqa.texts import _
+
+EXTENSIONS = (".wav", ".wave", ".wav49", ".gsm", ".mp3", ".ogg", ".oga", ".opus", ".webm", ".flac")
+"""Files in folders are recordings when they end so; a file that the user names is one whatever its name."""
+
+_GENERIC_WORDS = (
+    "in out incoming outgoing inbound outbound internal external monitor mixmonitor record records recording "
+    "recordings rec call calls audio sound sounds wav mp3 ogg gsm opus archive backup tmp temp data files spool "
+    "asterisk входящие исходящие внутренние запись записи звонок звонки разговор разговоры аудио архив файлы "
+    "january february march april may june july august september october november december "
+    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+)
+_GENERIC_FOLDERS = frozenset(_GENERIC_WORDS.split())
+_DATE_FOLDER = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:[-_. ]?\d{1,2}){0,2}|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)?\d\d")
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to be scored; ``folder`` is the telling folder it lies in, below the folder that the user named."""
+
+    path: Path
+    folder: str | None = None
+
+
+def find_recordings(arguments: Sequence[str]) -> tuple[FoundFile, ...]:
+    """All recordings that the arguments stand for, each once, in the order of the arguments and sorted within each.
+
+    A broken link or a missing file inside a folder is kept: reading it names it as failed.
+
+    Raises:
+        UsageError: an argument is neither a file nor a folder nor a pattern that fits any.
+        SpeechqaError: there are no recordings at all.
+    """
+    found: dict[str, FoundFile] = {}
+    for argument in arguments:
+        for file in _of_argument(argument):
+            found.setdefault(os.path.realpath(file.path), file)
+    if not found:
+        raise SpeechqaError(
+            _("no recordings found"),
+            ", ".join(arguments) or None,
+            _("Recordings in folders end in {extensions}.").format(extensions=" ".join(EXTENSIONS)),
+        )
+    return tuple(found.values())
+
+
+def read_identity(found: FoundFile, extra_patterns: Sequence[str] = (), known_sha256: str | None = None) -> Recording:
+    """What identifies the recording; ``known_sha256`` saves reading a file that has not changed.
+
+    Raises:
+        RecordingError: the file is missing, unreadable or no regular file.
+    """
+    path = found.path
+    try:
+        # O_NONBLOCK: opening a FIFO without a writer would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        broken = _("a broken link") if path.is_symlink() else _("there is no such file")
+        raise RecordingError(broken, str(path)) from None
+    except OSError as error:
+        raise RecordingError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise RecordingError(_("not a regular file"), str(path))
+    with os.fdopen(descriptor, "rb") as file:
+        if status.st_size == 0:
+            raise RecordingError(_("the file is empty"), str(path))
+        sha256 = known_sha256
+        if sha256 is None:
+            digest = hashlib.sha256()
+            try:
+                while block := file.read(_BLOCK):
+                    digest.update(block)
+            except OSError as error:
+                raise RecordingError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
+            sha256 = digest.hexdigest()
+    name = parse_name(path, extra_patterns)
+    return Recording(path, sha256, status.st_size, status.st_mtime_ns, name, found.folder)
+
+
+def _of_argument(argument: str) -> Iterator[FoundFile]:
+    path = Path(argument)
+    if os.path.isdir(argument):  # noqa: PTH112  (unlike Path's, it does not raise where a folder may not be entered)
+        yield from _in_folder(path)
+        return
+    if _exists(path):
+        if _is_special(path):
+            raise UsageError(_("not a regular file"), argument)
+        yield FoundFile(path)
+        return
+    # Path.glob takes no absolute patterns.
+    matches = sorted(glob.glob(argument, recursive=True), key=_order) if glob.has_magic(argument) else []  # noqa: PTH207
+    if not matches:
+        what = _("no file fits this pattern") if glob.has_magic(argument) else _("there is no such file or folder")
+        raise UsageError(what, argument)
+    for match in map(Path, matches):
+        if match.is_dir():
+            yield from _in_folder(match)
+        elif match.suffix.lower() in EXTENSIONS and (match.is_symlink() or not _is_special(match)):
+            yield FoundFile(match)
+
+
+def _exists(path: Path) -> bool:
+    """Also a broken link, and what may not be looked at: reading it tells why it fails."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _is_special(path: Path) -> bool:
+    """A FIFO, socket or device."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _in_folder(top: Path) -> Iterator[FoundFile]:
+    visited: set[str] = set()
+    closed: list[OSError] = []
+    for folder, subfolders, names in os.walk(top, followlinks=True, onerror=closed.append):
+        real = os.path.realpath(folder)
+        if real in visited:
+            subfolders.clear()
+            continue
+        visited.add(real)
+        subfolders[:] = sorted((name for name in subfolders if not name.startswith(".")), key=_order)
+        telling = _telling_folder(Path(folder).relative_to(top))
+        for name in sorted(names, key=_order):
+            path = Path(folder) / name
+            if name.startswith(".") or path.suffix.lower() not in EXTENSIONS or _is_special(path):
+                continue
+            yield FoundFile(path, telling)
+    # A folder that may not be entered is named as failed when it is read, not passed over.
+    yield from (FoundFile(Path(error.filename)) for error in closed if error.filename)
+
+
+def _telling_folder(below: Path) -> str | None:
+    for part in reversed(below.parts):
+        name = unicodedata.normalize("NFC", part).strip()
+        if name.lower() not in _GENERIC_FOLDERS and not _DATE_FOLDER.fullmatch(name):
+            return name
+    return None
+
+
+def _order(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

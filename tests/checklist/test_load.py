@@ -1,0 +1,319 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speechqa.checklist.load import load_checklist, load_checklists, problems, shipped_checklists
+from speechqa.checklist.model import Checklist, Phrase, Thresholds, Within
+from speechqa.errors import UsageError
+from speechqa.texts import set_language
+
+LEAST = "checkpoints:\n  - id: greeting\n    any: [добрый день]\n"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    set_language("en")
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[[str], Checklist]:
+    def load_text(text: str) -> Checklist:
+        path = tmp_path / "card.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load_checklist(path)
+
+    return load_text
+
+
+def test_ids_and_phrases_are_enough(load: Callable[[str], Checklist]) -> None:
+    card = load(LEAST)
+    (greeting,) = card.checkpoints
+    assert (card.id, card.language, card.thresholds) == ("card", "ru", None)
+    assert (greeting.weight, greeting.speaker, greeting.critical, greeting.by) == (1.0, "manager", False, "machine")
+    assert greeting.any == (Phrase("добрый день"),)
+
+
+def test_texts_that_look_like_other_things_stay_texts(load: Callable[[str], Checklist]) -> None:
+    card = load("checkpoints:\n  - id: a\n    any: [no, да, 8 800, 10, 12:30, 0x10, 2024-01-01, 1_000, true]\n")
+    said = [phrase.say for phrase in card.checkpoints[0].any]
+    assert said == ["no", "да", "8 800", "10", "12:30", "0x10", "2024-01-01", "1_000", "true"]
+
+
+def test_all_keys_arrive_in_the_values(load: Callable[[str], Checklist]) -> None:
+    card = load(
+        """
+checklist: mri
+title: {ru: МРТ, en: MRI}
+applies_to: {direction: inbound, manager: [101, 102], min_talk: 1m30s}
+thresholds: {green: 85, yellow: 70}
+sections: {talk: Разговор}
+checkpoints:
+  - id: price
+    title: Цена
+    section: talk
+    weight: 0.5
+    critical: true
+    speaker: any
+    when: {any: [дорого]}
+    within: 60s after when
+    any: [{say: понимаю  вас, unless: но, instead: Да, threshold: 90}]
+    advice: {en: "I understand, says {manager}"}
+"""
+    )
+    (price,) = card.checkpoints
+    assert card.title == {"ru": "МРТ", "en": "MRI"}
+    assert card.applies_to.direction == ("inbound",)
+    assert card.applies_to.manager == ("101", "102")
+    assert card.applies_to.min_talk == 90
+    assert card.thresholds == Thresholds(85, 70)
+    assert card.sections == {"talk": {"ru": "Разговор"}}
+    assert price.any == (Phrase("понимаю вас", ("но",), {"ru": "Да"}, 90),)
+    assert price.when is not None
+    assert price.when.speaker == "customer"
+    assert price.within == Within("when", 60)
+    assert price.title == {"ru": "Цена"}
+    assert price.critical is True
+
+
+@pytest.mark.parametrize(
+    ("within", "seconds"),
+    [("first 20s", 20.0), ("last 30", 30.0), ("first 1m30s", 90.0), ("First 2m", 120.0), ("last 0.5s", 0.5)],
+)
+def test_durations_are_read(load: Callable[[str], Checklist], within: str, seconds: float) -> None:
+    checkpoint = load(f"{LEAST}    within: {within}\n").checkpoints[0]
+    assert checkpoint.within == Within(within.split()[0].lower(), seconds)
+
+
+CHECKPOINT = "checkpoints:\n  - id: a\n    any: [да]\n"
+FAULTS = {
+    "unknown key at the top": ("wieght: 1\n" + CHECKPOINT, 1, "unknown key 'wieght'", "belongs under 'checkpoints'"),
+    "unknown key": (CHECKPOINT + "    wieght: 2\n", 4, "unknown key 'wieght'", "Did you mean 'weight'?"),
+    "unknown key of a phrase": (
+        "checkpoints:\n  - id: a\n    any:\n      - say: да\n        unles: [но]\n",
+        5,
+        "unknown key 'unles'",
+        "Did you mean 'unless'?",
+    ),
+    "unknown key of applies_to": ("applies_to:\n  line: x\n" + CHECKPOINT, 2, "unknown key 'line'", "'lines'"),
+    "duplicate id": (
+        CHECKPOINT + "  - id: a\n    any: [нет]\n",
+        4,
+        "'a' is there twice (first on line 2)",
+        "id of its own",
+    ),
+    "duplicate key": (CHECKPOINT + "    any: [нет]\n", 4, "'any' is there twice (first on line 3)", "Remove one"),
+    "unknown speaker": (
+        CHECKPOINT + "    speaker: menager\n",
+        4,
+        "unknown speaker 'menager'",
+        "Did you mean 'manager'?",
+    ),
+    "unknown direction": ("applies_to:\n  direction: [in]\n" + CHECKPOINT, 2, "unknown direction 'in'", "inbound"),
+    "empty phrase": (
+        "checkpoints:\n  - id: a\n    any:\n      - да\n      - ''\n",
+        5,
+        "phrase is empty",
+        "remove the line",
+    ),
+    "missing phrase": (
+        "checkpoints:\n  - id: a\n    any:\n      - да\n      -\n",
+        5,
+        "phrase is empty",
+        "remove the line",
+    ),
+    "punctuation only": (
+        "checkpoints:\n  - id: a\n    none:\n      - '?!…'\n",
+        4,
+        "phrase is empty",
+        "remove the line",
+    ),
+    "empty phrase in when": (
+        CHECKPOINT + "    when:\n      any:\n      - '-'\n",
+        6,
+        "phrase is empty",
+        "remove the line",
+    ),
+    "tab": ("checkpoints:\n\t- id: a\n", 2, "a tab in the indentation", "Indent with spaces"),
+    "not a mapping": ("- id: a\n", 1, "not a mapping", "Begin with"),
+    "plain text": ("добрый день\n", 1, "not a mapping", "Begin with"),
+    "checkpoint that is a text": (CHECKPOINT + "  - да\n", 4, "a mapping is expected", "key: value"),
+    "any that is a text": ("checkpoints:\n  - id: a\n    any: добрый день\n", 3, "'any' is not a list", "'- '"),
+    "empty list": ("checkpoints:\n  - id: a\n    any: []\n", 3, "'any' is empty", "Add an item"),
+    "key without a value": ("checkpoints:\n  - id: a\n    any:\n", 3, "'any' has no value", "Write a value"),
+    "comma without quotes": (
+        "title: {ru: Клиника, звонок}\n" + CHECKPOINT,
+        1,
+        "'звонок' has no value",
+        "comma in quotes",
+    ),
+    "no phrases": (CHECKPOINT + "  - id: b\n", 4, "'b' has no phrases", "by: human"),
+    "no checkpoints": ("checklist: a\n", 1, "'checkpoints' is missing", "Add it"),
+    "no id": ("checkpoints:\n  - any: [да]\n", 2, "'id' is missing", "Add it"),
+    "id with a space": ("checkpoints:\n  - id: a b\n    any: [да]\n", 2, "'a b'", "without spaces"),
+    "negative weight": (CHECKPOINT + "    weight: -1\n", 4, "weight: -1 is negative", "0 or more"),
+    "weight that is no number": (CHECKPOINT + "    weight: 2,5\n", 4, "'2,5' is not a number", "0.5"),
+    "infinite weight": (CHECKPOINT + "    weight: .inf\n", 4, "not a number", "0.5"),
+    "yellow above green": (
+        "thresholds:\n  green: 70\n  yellow: 75\n" + CHECKPOINT,
+        3,
+        "yellow (75) is above green (70)",
+        "lower",
+    ),
+    "threshold out of range": (CHECKPOINT + "    threshold: 120\n", 4, "120 is out of range", "0 to 100"),
+    "critical: yes": (CHECKPOINT + "    critical: yes\n", 4, "neither true nor false", "true or false"),
+    "after when without when": (CHECKPOINT + "    within: 5s after when\n", 4, "without a 'when'", "Add 'when:'"),
+    "within that is no place": (CHECKPOINT + "    within: 20s\n", 4, "not a place in the call", "'first 20s'"),
+    "within of no time": (CHECKPOINT + "    within: first 0s\n", 4, "lasts no time", "more than 0"),
+    "min_talk that is no time": ("applies_to: {min_talk: долго}\n" + CHECKPOINT, 1, "not a length of time", "1m30s"),
+    "unknown slot": ("checkpoints:\n  - id: a\n    any:\n      - меня зовут {nam}\n", 4, "slot {nam}", "mean {name}?"),
+    "slot of another kind": (CHECKPOINT + "    advice: Я {name}\n", 4, "unknown slot {name}", "{manager}"),
+    "half a brace": ("checkpoints:\n  - id: a\n    any:\n      - меня {name\n", 4, "brace", "{name}"),
+    "unknown section": (
+        "sections: {talk: Т}\n" + CHECKPOINT + "    section: tolk\n",
+        5,
+        "section 'tolk'",
+        "mean 'talk'?",
+    ),
+    "alias": (
+        "checkpoints:\n  - id: a\n    any: &x [да]\n  - id: b\n    any: *x\n",
+        3,
+        "anchors and aliases",
+        "Write the text",
+    ),
+    "tag": ("checkpoints:\n  - id: !!python/name:os.system a\n", 2, "tags (!)", "Remove the tag"),
+    "too deep": ("checkpoints: " + "[" * 30 + "]" * 30 + "\n", 1, "deeper than 20", "brackets"),
+    "second document": (CHECKPOINT + "---\n" + CHECKPOINT, 4, "second document", "remove '---'"),
+    "broken yaml": ("checkpoints:\n  - id: a\n    advice: Так: нельзя\n", 3, "not valid YAML", "in quotes"),
+    "open bracket": ("checkpoints:\n  - id: a\n    any: [да\n", 3, "not valid YAML", "in quotes"),
+    "control character": ("checkpoints: \x00\n", 1, "not valid YAML", "not text"),
+    "empty file": ("", 1, "the file is empty", "Begin with"),
+    "only a comment": ("# нет\n", 1, "the file is empty", "Begin with"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_names_file_line_and_remedy(tmp_path: Path, name: str) -> None:
+    text, line, what, remedy = FAULTS[name]
+    path = tmp_path / "card.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_checklist(path)
+    assert caught.value.where == f"{path}:{line}"
+    assert what in caught.value.what
+    assert remedy in (caught.value.remedy or "")
+    assert "\n" not in str(caught.value)
+
+
+def test_all_faults_of_a_file_are_told_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "card.yaml"
+    path.write_text(
+        "titel: x\ncheckpoints:\n  - id: a\n    speaker: клиент\n    any: ['!']\n"
+        "  - id: a\n    any: [да]\n    weight: -2\n",
+        encoding="utf-8",
+    )
+    assert [error.where for error in problems(path)] == [f"{path}:{line}" for line in (1, 4, 5, 6, 8)]
+
+
+def test_a_sound_file_has_no_problems(tmp_path: Path) -> None:
+    (tmp_path / "card.yaml").write_text(LEAST, encoding="utf-8")
+    assert problems(tmp_path / "card.yaml") == ()
+
+
+def test_a_file_in_windows_1251_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "card.yaml"
+    path.write_bytes(LEAST.encode("cp1251"))
+    (error,) = problems(path)
+    assert error.where == f"{path}:3"
+    assert "Windows-1251" in error.what
+    assert "UTF-8" in (error.remedy or "")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "card.yaml").write_text(LEAST, encoding="utf-8-sig")
+    assert load_checklist(tmp_path / "card.yaml").checkpoints
+
+
+def test_a_file_above_a_megabyte_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "card.yaml").write_text(LEAST + "#" * 1_000_001, encoding="utf-8")
+    with pytest.raises(UsageError, match="larger than 1 MB"):
+        load_checklist(tmp_path / "card.yaml")
+
+
+def test_a_missing_file_is_named_with_what_is_shipped() -> None:
+    with pytest.raises(UsageError, match=r"there is no such checklist. Did you mean 'clinic-inbound'\?.*outbound-warm"):
+        load_checklist("clinic-inbond.yaml")
+
+
+def test_a_folder_is_not_one_checklist(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a folder"):
+        load_checklist(tmp_path)
+
+
+def test_a_folder_without_checklists_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no checklist in this folder"):
+        load_checklists(tmp_path)
+
+
+def test_a_folder_gives_all_its_checklists(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text("applies_to: {direction: inbound}\n" + LEAST, encoding="utf-8")
+    (tmp_path / "a.yml").write_text("applies_to: {direction: outbound}\n" + LEAST, encoding="utf-8")
+    (tmp_path / "readme.txt").write_text("no", encoding="utf-8")
+    assert [card.id for card in load_checklists(tmp_path)] == ["a", "b"]
+
+
+def test_one_id_in_two_files_of_a_folder_is_an_error(tmp_path: Path) -> None:
+    for name, direction in (("a", "inbound"), ("b", "outbound")):
+        text = f"checklist: same\napplies_to: {{direction: {direction}}}\n{LEAST}"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_checklists(tmp_path)
+    assert "a.yaml" in caught.value.what
+    assert caught.value.where == str(tmp_path / "b.yaml")
+
+
+def test_a_tie_names_both_cards_and_the_remedy(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text("applies_to: {direction: inbound}\n" + LEAST, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"'one' and 'two' could both fit.*applies_to"):
+        load_checklists(tmp_path)
+
+
+def test_content_is_known_by_its_hash_and_not_by_layout(load: Callable[[str], Checklist]) -> None:
+    plain = load(LEAST + "    weight: 1\n    title: {ru: А, en: B}\n")
+    other = load(
+        "# comment\ncheckpoints:\n- title: {en: B, ru: А}\n  any:\n  - {say: 'добрый  день'}\n"
+        "  id: 'greeting'\n  weight: 1.0\n"
+    )
+    changed = load(LEAST + "    weight: 2\n    title: {ru: А, en: B}\n")
+    assert plain.content_hash == other.content_hash
+    assert plain.content_hash != changed.content_hash
+    assert plain.source_text != other.source_text
+
+
+@given(st.permutations(["weight: 2", "critical: true", "speaker: any", "section: talk", "within: first 20s"]))
+def test_the_order_of_keys_is_no_content(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+    path = tmp_path_factory.mktemp("cards") / "card.yaml"
+    path.write_text(LEAST + "".join(f"    {line}\n" for line in lines), encoding="utf-8")
+    first = load_checklist(path).content_hash
+    path.write_text(LEAST + "".join(f"    {line}\n" for line in reversed(lines)), encoding="utf-8")
+    assert load_checklist(path).content_hash == first
+
+
+@given(st.text(max_size=200))
+def test_no_text_whatever_is_a_crash(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("cards") / "card.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    for error in problems(path):
+        assert re.match(rf"{re.escape(str(path))}:\d+$", error.where or "")
+        assert error.remedy
+
+
+@pytest.mark.parametrize("name", shipped_checklists())
+def test_shipped_checklists_are_found_by_name(name: str) -> None:
+    assert load_checklist(name).id == name
