@@ -1,0 +1,54 @@
+"""A transcript and a stretch of the call in, whether what was said there could be made out, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from speechqa.transcript.model import Transcript
+
+CLEAR = 0.5
+"""Word probability from which a word counts as made out."""
+
+LEAST_CLEAR = 0.4
+"""Share of the words in the stretch that must be made out."""
+
+LEAST_COVERED = 0.3
+"""Share of the voice activity in the stretch that recognised words must cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the call in which a phrase is expected; seconds."""
+
+    start: float
+    end: float
+
+
+def is_unintelligible(transcript: Transcript, channels: Sequence[int], spans: Sequence[Span]) -> bool:
+    """Whether somebody spoke in the stretch (on these channels) but too little of it was made out.
+
+    A party that is never heard in the whole call is unintelligible everywhere: its channel is dead.
+    """
+    if not any(transcript.speech[channel] for channel in channels):
+        return True
+    voiced = covered = 0.0
+    words = clear = 0
+    for span in spans:
+        for channel in channels:
+            voiced += sum(_overlap(i.start, i.end, span) for i in transcript.speech[channel])
+        for segment in transcript.segments:
+            if segment.channel not in channels or segment.quarantine is not None:
+                continue
+            for word in segment.words:
+                if span.start <= (word.start + word.end) / 2 <= span.end:
+                    covered += word.end - word.start
+                    words += 1
+                    clear += word.probability >= CLEAR
+    if voiced < 1.0:
+        return False
+    return covered / voiced < LEAST_COVERED or clear < LEAST_CLEAR * words
+
+
+def _overlap(start: float, end: float, span: Span) -> float:
+    return max(0.0, min(end, span.end) - max(start, span.start))

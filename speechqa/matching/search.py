@@ -1,0 +1,304 @@
+"""Phrases and one party's words in, hits out: where a phrase was said, and how closely.
+
+A phrase is laid over windows of words: each of its words is paired with the most similar one heard, words that carry
+meaning weigh more than those that string them together, and order, insertions and denials cost. Where the recogniser
+split or joined words, the letters alone are compared, aligned to word boundaries.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from speechqa.matching.model import Hit
+from speechqa.matching.text import CONTENT, Token, phrase_tokens, sound_of, word_tokens
+from speechqa.transcript.model import Word
+
+FLOOR = 45.0
+"""Similarity below which something is not even a near miss."""
+
+_SHORT_LETTERS, _SHORT_SIMILARITY = 5, 92.0
+_LEAST_LETTERS = 9
+_LONGEST_PAUSE = 5.0
+_INSERTION, _INVERSION, _DENIAL = 0.05, 0.03, 0.25
+_SLOT_WEIGHT = 0.3
+_SLOT_REACH = 2
+# «Перезвоню» is a promise, «перезвоните» sends the customer away.
+_OTHER_PERSON = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPhrase:
+    """A phrase made ready once: its tokens with weights, its letters, and the least similarity that counts."""
+
+    say: str
+    tokens: tuple[Token, ...]
+    weights: tuple[float, ...]
+    letters: str
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One party's recognised words in order of time, with their tokens."""
+
+    speaker: str
+    words: tuple[Word, ...]
+    tokens: tuple[Token, ...]
+    positions: Mapping[str, tuple[int, ...]]
+    letters: str
+    starts: tuple[int, ...]
+
+
+def compile_phrase(say: str, language: str, threshold: float) -> CompiledPhrase:
+    """Tokens and weights of a phrase; one of very few letters must be heard more exactly."""
+    return _compile(say, language, threshold)
+
+
+@lru_cache(maxsize=20_000)
+def _compile(say: str, language: str, threshold: float) -> CompiledPhrase:
+    tokens = phrase_tokens(say, language)
+    spoken = [token for token in tokens if token.slot is None]
+    # A name is what a recogniser gets wrong most often: beside other words it hardly counts.
+    weights = tuple(_SLOT_WEIGHT if token.slot and spoken else token.weight for token in tokens)
+    spoken_letters = sum(len(token.text) for token in spoken)
+    letters = "" if len(spoken) < len(tokens) else "".join(token.text for token in spoken)
+    short = bool(spoken) and spoken_letters <= _SHORT_LETTERS
+    return CompiledPhrase(say, tokens, weights, letters, max(threshold, _SHORT_SIMILARITY) if short else threshold)
+
+
+def stream_of(words: Iterable[Word], speaker: str, language: str) -> Stream:
+    """Words of one party, in order of time, ready to be searched."""
+    ordered = tuple(sorted(words, key=lambda word: (word.start, word.end)))
+    tokens = word_tokens([word.text for word in ordered], language)
+    positions: dict[str, list[int]] = {}
+    starts: list[int] = []
+    length = 0
+    for index, token in enumerate(tokens):
+        positions.setdefault(token.text, []).append(index)
+        starts.append(length)
+        length += len(token.text)
+    return Stream(
+        speaker,
+        ordered,
+        tokens,
+        {text: tuple(found) for text, found in positions.items()},
+        "".join(token.text for token in tokens),
+        tuple(starts),
+    )
+
+
+def search(phrase: CompiledPhrase, stream: Stream, floor: float = FLOOR) -> tuple[Hit, ...]:
+    """All places where the phrase may have been said, best first, none overlapping, similarity >= ``floor``."""
+    if not phrase.tokens or not stream.tokens:
+        return ()
+    candidates = _windows(phrase, stream)
+    if not candidates or candidates[0].similarity < phrase.threshold:
+        candidates += _by_letters(phrase, stream, phrase.threshold)
+        candidates.sort(key=_best_first)
+    taken: list[_Candidate] = []
+    for candidate in candidates:
+        if candidate.similarity < floor:
+            break
+        if all(candidate.last < other.first or candidate.first > other.last for other in taken):
+            taken.append(candidate)
+    return tuple(_hit(phrase, stream, candidate) for candidate in taken)
+
+
+def closest(phrase: CompiledPhrase, stream: Stream) -> Hit | None:
+    """The most similar thing said, however far it is: what a failed checkpoint shows; None where nothing was said."""
+    hits = search(phrase, stream, 1.0)
+    if hits:
+        return hits[0]
+    candidates = _by_letters(phrase, stream, 0.0) if stream.tokens else []
+    return _hit(phrase, stream, candidates[0]) if candidates else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    first: int
+    last: int
+    similarity: float
+
+
+def _best_first(candidate: _Candidate) -> tuple[float, int, int]:
+    return (-candidate.similarity, candidate.first, candidate.last)
+
+
+def _windows(phrase: CompiledPhrase, stream: Stream) -> list[_Candidate]:
+    found = [_heard(token, stream) for token in phrase.tokens]
+    heaviest = max(phrase.weights)
+    anchors = sorted(
+        {place for weight, places in zip(phrase.weights, found, strict=True) if weight == heaviest for place in places}
+    )
+    if not anchors:
+        return []
+    size = len(phrase.tokens)
+    reach = size + 2 + size // 2
+    starts: set[int] = set()
+    everywhere = {place for places in found for place in places}
+    for anchor in anchors:
+        starts.update(place for place in range(max(0, anchor - reach + 1), anchor + 1) if place in everywhere)
+    seen: dict[tuple[int, int], _Candidate] = {}
+    for start in sorted(starts):
+        candidate = _pair(phrase, found, stream, start, start + reach)
+        if candidate is not None:
+            seen[candidate.first, candidate.last] = candidate
+    return sorted(seen.values(), key=_best_first)
+
+
+def _heard(token: Token, stream: Stream) -> dict[int, float]:
+    """Where in the stream a phrase's word may have been heard, with its similarity 0..1."""
+    places: dict[int, float] = {}
+    if token.slot == "name":
+        return {index: 1.0 for index, heard in enumerate(stream.tokens) if heard.is_name}
+    if token.slot == "number":
+        return {index: 1.0 for index, heard in enumerate(stream.tokens) if heard.text.isdigit()}
+    for text, positions in stream.positions.items():
+        similarity = _similarity(token.text, token.lemmas, token.weight, text, stream.tokens[positions[0]].lemmas)
+        if token.person and similarity == 1.0 and token.person + stream.tokens[positions[0]].person == 3:
+            similarity = _OTHER_PERSON
+        if similarity > 0:
+            for position in positions:
+                places[position] = similarity
+    return places
+
+
+@lru_cache(maxsize=500_000)
+def _similarity(said: str, said_lemmas: frozenset[str], weight: float, heard: str, lemmas: frozenset[str]) -> float:
+    """How much one word is another, 0..1, 0 where it is not."""
+    if said == heard or said_lemmas & lemmas:
+        return 1.0
+    shorter = min(len(said), len(heard))
+    if weight < CONTENT or shorter < 4 or said.isdigit() or heard.isdigit():
+        return 0.0
+    said_sound, heard_sound = sound_of(said), sound_of(heard)
+    if shorter >= 5 and said_sound == heard_sound:
+        return 0.92
+    stem = max((_shared_stem(one, other) for one in said_lemmas for other in lemmas), default=0.0)
+    ratio = max(fuzz.ratio(said, heard), 0.97 * fuzz.ratio(said_sound, heard_sound)) / 100
+    least = 0.8 if shorter == 4 else 0.75
+    return max(stem, ratio if ratio >= least else 0.0)
+
+
+def _shared_stem(one: str, other: str) -> float:
+    """0.85 for words of one root («записать», «записывать», «запись»), else 0."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return 0.85 if shared >= 5 and shared * 2 >= max(len(one), len(other)) else 0.0
+
+
+def _pair(
+    phrase: CompiledPhrase, found: Sequence[Mapping[int, float]], stream: Stream, start: int, end: int
+) -> _Candidate | None:
+    """The best one-to-one pairing of the phrase's words with those heard from ``start`` up to ``end``."""
+    places: dict[int, int] = {}
+    used: set[int] = set()
+    gained = penalty = 0.0
+    for index in sorted(range(len(found)), key=lambda i: (phrase.tokens[i].slot is not None, -phrase.weights[i], i)):
+        token = phrase.tokens[index]
+        best: tuple[float, int, int] | None = None
+        for place, similarity in found[index].items():
+            if start <= place < end and place not in used:
+                if token.slot is None and not _same_polarity(token, stream.tokens[place]):
+                    continue
+                if token.slot is not None and not _is_beside(index, place, places):
+                    continue
+                option = (similarity, -abs((place - start) - index), -place)
+                if best is None or option > best:
+                    best = option
+        if best is None:
+            continue
+        place = -best[2]
+        places[index] = place
+        used.add(place)
+        gained += phrase.weights[index] * best[0]
+    if not places:
+        return None
+    first, last = min(used), max(used)
+    if _longest_pause(stream, first, last) > _LONGEST_PAUSE:
+        return None
+    inside = [stream.tokens[place] for place in range(first, last + 1) if place not in used]
+    allowed = 1 if len(phrase.tokens) > 2 else 0
+    penalty += _INSERTION * max(0, sum(token.weight == CONTENT for token in inside) - allowed)
+    penalty += _INVERSION * min(3, _inversions([places[index] for index in sorted(places)]))
+    denied = sum(
+        1
+        for index, token in enumerate(phrase.tokens)
+        if index not in places
+        and any(start <= place < end and place not in used for place in found[index])
+        and token.weight == CONTENT
+    )
+    penalty += _DENIAL * denied
+    return _Candidate(first, last, round(max(0.0, 100 * (gained / sum(phrase.weights) - penalty)), 2))
+
+
+def _same_polarity(said: Token, heard: Token) -> bool:
+    return said.negated == heard.negated or (said.lenient if said.negated else heard.lenient)
+
+
+def _is_beside(index: int, place: int, places: Mapping[int, int]) -> bool:
+    """Whether a slot is filled right beside the word that the phrase has beside it, on the same side."""
+    before, after = places.get(index - 1), places.get(index + 1)
+    if before is None and after is None:
+        return not places or min(abs(place - other) for other in places.values()) <= _SLOT_REACH + 1
+    follows = before is not None and 0 < place - before <= _SLOT_REACH
+    return follows or (after is not None and 0 < after - place <= _SLOT_REACH)
+
+
+def _inversions(places: Sequence[int]) -> int:
+    return sum(one > other for one, other in pairwise(places))
+
+
+def _longest_pause(stream: Stream, first: int, last: int) -> float:
+    words = stream.words
+    tokens = stream.tokens[first : last + 1]
+    return max((words[b.first].start - words[a.last].end for a, b in pairwise(tokens)), default=0.0)
+
+
+def _by_letters(phrase: CompiledPhrase, stream: Stream, least: float) -> list[_Candidate]:
+    if len(phrase.letters) < (_LEAST_LETTERS if least else 1):
+        return []
+    best = fuzz.partial_ratio_alignment(phrase.letters, stream.letters, score_cutoff=least)
+    if best is None:
+        return []
+    first = _token_at(stream, best.dest_start)
+    last = _token_at(stream, max(best.dest_start, best.dest_end - 1))
+    options = [(a, b) for a in (first, first + 1) for b in (last - 1, last) if 0 <= a <= b < len(stream.tokens)]
+    denied = any(token.negated for token in phrase.tokens)
+    candidates = []
+    for a, b in options:
+        window = stream.tokens[a : b + 1]
+        if least and any(token.negated for token in window) != denied:
+            continue
+        if _longest_pause(stream, a, b) <= _LONGEST_PAUSE:
+            ratio = fuzz.ratio(phrase.letters, "".join(token.text for token in window))
+            candidates.append(_Candidate(a, b, round(ratio, 2)))
+    return [max(candidates, key=lambda candidate: candidate.similarity)] if candidates else []
+
+
+def _token_at(stream: Stream, letter: int) -> int:
+    return max(0, bisect_right(stream.starts, letter) - 1)
+
+
+def _hit(phrase: CompiledPhrase, stream: Stream, candidate: _Candidate) -> Hit:
+    begin = stream.tokens[candidate.first].first
+    end = stream.tokens[candidate.last].last
+    words = stream.words[begin : end + 1]
+    return Hit(
+        phrase=phrase.say,
+        quote=" ".join(word.text for word in words),
+        speaker=stream.speaker,
+        start=words[0].start,
+        end=max(word.end for word in words),
+        similarity=candidate.similarity,
+        probability=round(sum(word.probability for word in words) / len(words), 4),
+    )

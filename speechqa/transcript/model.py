@@ -1,0 +1,76 @@
+"""A transcript: words with times and probabilities, per channel; values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from speechqa.recording.model import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word; times in seconds within the call, probability 0..1."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of recognised text on one channel.
+
+    ``quarantine`` is the reason why the text is no evidence (``no_voice``, ``boilerplate``, ``repetition``), or None.
+    ``average_log_probability``, ``no_speech_probability`` and ``compression_ratio`` are the recogniser's own figures.
+    """
+
+    channel: int
+    words: tuple[Word, ...]
+    average_log_probability: float = 0.0
+    no_speech_probability: float = 0.0
+    compression_ratio: float = 1.0
+    quarantine: str | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def start(self) -> float:
+        return self.words[0].start
+
+    @property
+    def end(self) -> float:
+        return self.words[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """All that was recognised in one recording.
+
+    Attributes:
+        transcript_id: hash of everything that the text depends on.
+        duration: seconds of the recording.
+        channels: how many separate channels were recognised (dual mono counts as 1).
+        speech: voice activity, per channel, in seconds.
+        segments: ordered by start.
+    """
+
+    transcript_id: str
+    language: str
+    duration: float
+    channels: int
+    speech: tuple[tuple[Interval, ...], ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Consecutive speech of one party."""
+
+    speaker: str
+    start: float
+    end: float
+    text: str
+    quarantine: str | None = None
