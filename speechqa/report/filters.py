@@ -1,0 +1,63 @@
+"""Which calls a report is about: what the user chose in, a condition on ``call_metrics`` out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from speechqa.report.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """All chosen conditions hold; None is any.
+
+    ``manager`` is an extension, id or name. ``critical`` keeps calls where a critical checkpoint failed (True) or none
+    did (False).
+    """
+
+    manager: str | None = None
+    light: str | None = None
+    direction: str | None = None
+    line: str | None = None
+    checklist: str | None = None
+    critical: bool | None = None
+    period: Period = field(default_factory=Period)
+
+
+def condition(filters: Filters) -> tuple[str, dict[str, str | int]]:
+    """An SQL condition and its parameters."""
+    parts, values = _without_period(filters)
+    period, dates = filters.period, ""
+    if period.start is not None:
+        dates += " AND local_date >= :start"
+        values["start"] = period.start.isoformat()
+    if period.end is not None:
+        dates += " AND local_date <= :end"
+        values["end"] = period.end.isoformat()
+    if dates:
+        undated = "" if period.explicit else " OR local_date IS NULL"
+        parts.append(f"(({dates.removeprefix(' AND ')}){undated})")
+    return " AND ".join(parts) or "1", values
+
+
+def undated_condition(filters: Filters) -> tuple[str, dict[str, str | int]]:
+    """The same for calls that have no date, whatever the period."""
+    parts, values = _without_period(filters)
+    return " AND ".join([*parts, "local_date IS NULL"]), values
+
+
+def _without_period(filters: Filters) -> tuple[list[str], dict[str, str | int]]:
+    parts: list[str] = []
+    values: dict[str, str | int] = {}
+    for column in ("light", "direction", "line", "checklist"):
+        value = getattr(filters, column)
+        if value is not None:
+            parts.append(f"{column} = :{column}")
+            values[column] = value
+    if filters.manager is not None:
+        parts.append("(manager = :manager OR manager_name = :manager)")
+        values["manager"] = filters.manager
+    if filters.critical is not None:
+        parts.append("critical_failed = :critical")
+        values["critical"] = int(filters.critical)
+    return parts, values

@@ -1,0 +1,157 @@
+"""Managers and their lights: filters in, one row per manager out.
+
+Without a period it is about the last seven days up to the last call (S3), and calls that have no date. A light is
+that of the mean score of the manager's scored calls, grey where there are fewer than ``min_calls``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from speechqa.checklist.model import Thresholds
+from speechqa.metrics.views import ensure_views
+from speechqa.report.filters import Filters, condition, undated_condition
+from speechqa.report.localise import local
+from speechqa.report.period import Period, last_days
+from speechqa.scoring import mean_light
+from speechqa.store.settings import get_setting
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_WEAKEST = 3
+_COUNTED = ("green", "yellow", "red", "grey", "scored", "not_scored", "critical_failed", "unheard", "manual_edit")
+_COLUMNS = ("call_id", "manager", "manager_name", "score", *_COUNTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """A checkpoint that a manager fails: ``pass_rate`` = passed / (passed + failed) calls x 100."""
+
+    id: str
+    title: str
+    pass_rate: float
+    passed: int
+    failed: int
+    checklist: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerRow:
+    """One manager; the fields are the keys of the JSON, in order.
+
+    ``calls`` are all in the period that have a result; ``score`` is the mean over the ``scored`` ones, unrounded;
+    green, yellow, red and grey count calls by their lights; grey ones are those without a score.
+    """
+
+    manager: str | None
+    name: str | None
+    calls: int
+    score: float | None
+    light: str
+    green: int
+    yellow: int
+    red: int
+    grey: int
+    scored: int
+    not_scored: int
+    critical_failed: int
+    unheard: int
+    manual_edit: int
+    weakest: tuple[Weakness, ...]
+    thresholds: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ManagersReport:
+    """Managers by name, the unknown last. ``score`` is the mean over all scored calls, whoever's; ``undated`` counts
+    the calls that the filters fit but no period can."""
+
+    period: Period
+    rows: tuple[ManagerRow, ...]
+    undated: int
+    score: float | None
+    min_calls: int
+
+
+def report_managers(db: Database, filters: Filters | None = None) -> ManagersReport:
+    """One row per manager who has calls that fit."""
+    ensure_views(db)
+    filters = filters or Filters()
+    if not filters.period.explicit:
+        filters = replace(filters, period=last_days(db))
+    where, values = condition(filters)
+    min_calls = int(get_setting(db, "min_calls") or 1)
+    thresholds = Thresholds(float(get_setting(db, "green") or 80), float(get_setting(db, "yellow") or 60))
+    found = db.conn.execute(
+        f"""SELECT {", ".join(_COLUMNS)} FROM call_metrics WHERE {where}
+            ORDER BY manager IS NULL, manager, started_at NULLS FIRST, call_id""",
+        values,
+    ).fetchall()
+    calls = [dict(zip(_COLUMNS, row, strict=True)) for row in found]
+    weakest = _weakest(db, calls)
+    rows = tuple(
+        _row(manager, list(own), weakest.get(manager, []), thresholds, min_calls)
+        for manager, own in groupby(calls, key=lambda call: call["manager"])
+    )
+    mean, _light = mean_light([call["score"] for call in calls], thresholds, min_calls)
+    where, values = undated_condition(filters)
+    undated = db.conn.execute(f"SELECT count(*) FROM call_metrics WHERE {where}", values).fetchone()[0]
+    return ManagersReport(filters.period, rows, undated, mean, min_calls)
+
+
+def _row(
+    manager: str | None,
+    calls: Sequence[Mapping[str, Any]],
+    weakest: Sequence[Weakness],
+    thresholds: Thresholds,
+    min_calls: int,
+) -> ManagerRow:
+    mean, light = mean_light([call["score"] for call in calls], thresholds, min_calls)
+    counts = (sum(int(call[column]) for call in calls) for column in _COUNTED)
+    green, yellow, red, grey, scored, not_scored, critical, unheard, edited = counts
+    return ManagerRow(
+        manager,
+        next((call["manager_name"] for call in reversed(calls) if call["manager_name"]), None),
+        len(calls),
+        mean,
+        light,
+        green,
+        yellow,
+        red,
+        grey,
+        scored,
+        not_scored,
+        critical,
+        unheard,
+        edited,
+        tuple(weakest[:_WEAKEST]),
+        (thresholds.green, thresholds.yellow),
+    )
+
+
+def _weakest(db: Database, calls: Sequence[Mapping[str, Any]]) -> dict[str | None, list[Weakness]]:
+    """What each manager failed, the lowest pass rate first."""
+    managers = {call["call_id"]: call["manager"] for call in calls}
+    counts: dict[tuple[str | None, str, str], list[int]] = {}
+    titles: dict[tuple[str, str], str] = {}
+    rows = db.conn.execute(
+        "SELECT call_id, checklist, checkpoint_id, passed, failed, title_ru, title_en FROM checkpoint_metrics"
+    )
+    for call_id, checklist, id_, passed, failed, ru, en in rows:
+        if call_id in managers:
+            both = counts.setdefault((managers[call_id], checklist, id_), [0, 0])
+            both[0] += passed
+            both[1] += failed
+            titles[checklist, id_] = local(ru, en) or id_
+    weak: dict[str | None, list[Weakness]] = {}
+    for (manager, checklist, id_), (passed, failed) in counts.items():
+        if failed:
+            rate = 100.0 * passed / (passed + failed)
+            weak.setdefault(manager, []).append(Weakness(id_, titles[checklist, id_], rate, passed, failed, checklist))
+    for found in weak.values():
+        found.sort(key=lambda one: (one.pass_rate, -one.failed, one.checklist, one.id))
+    return weak

@@ -1,0 +1,102 @@
+"""What the user said of time in, a period of local dates out; both ends are included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from speechqa.errors import UsageError
+from speechqa.store.settings import zone_of
+from speechqa.texts import _
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+NAMES = ("today", "yesterday", "this-week", "last-week", "this-month", "last-month")
+_DEFAULT_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Local dates from ``start`` to ``end``, None for an open end.
+
+    ``last_days`` tells that it was reckoned back from the last call. ``explicit`` is False where the user named none:
+    then calls without a date count too.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    explicit: bool = False
+    last_days: bool = False
+
+
+def read_period(
+    db: Database, start: str | None = None, end: str | None = None, name: str | None = None, today: date | None = None
+) -> Period:
+    """The period of ``--from``, ``--to`` and ``--period``; all time where none is given.
+
+    Raises:
+        UsageError: no such date or period, both kinds given, or the end lies before the start.
+    """
+    if name is not None:
+        if start is not None or end is not None:
+            raise UsageError(
+                _("a period has a name or two ends, not both"), "--period", _("Leave out --period, or --from and --to.")
+            )
+        return _named(name, today or datetime.now(zone_of(db)).date())
+    first, last = _date(start, "--from"), _date(end, "--to")
+    if first is not None and last is not None and last < first:
+        raise UsageError(_("the period ends before it begins"), "--to", _("Swap --from and --to."))
+    return Period(first, last, explicit=first is not None or last is not None)
+
+
+def last_days(db: Database) -> Period:
+    """The default for managers: seven days up to the last call that has a result (S3)."""
+    row = db.conn.execute("SELECT max(local_date) FROM call_metrics").fetchone()
+    if row[0] is None:
+        return Period()
+    end = date.fromisoformat(row[0])
+    return Period(end - timedelta(days=_DEFAULT_DAYS - 1), end, last_days=True)
+
+
+def period_text(period: Period) -> str:
+    """The period as it is printed above a report."""
+    start, end = (one.isoformat() if one else "" for one in (period.start, period.end))
+    if start and end:
+        text = start if start == end else _("{start} to {end}").format(start=start, end=end)
+        return _("{period} (seven days up to the last call)").format(period=text) if period.last_days else text
+    if start:
+        return _("from {start}").format(start=start)
+    return _("up to {end}").format(end=end) if end else _("all time")
+
+
+def _named(name: str, today: date) -> Period:
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    before = first - timedelta(days=1)
+    periods = {
+        "today": (today, today),
+        "yesterday": (today - timedelta(days=1), today - timedelta(days=1)),
+        "this-week": (monday, monday + timedelta(days=6)),
+        "last-week": (monday - timedelta(days=7), monday - timedelta(days=1)),
+        "this-month": (first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)),
+        "last-month": (before.replace(day=1), before),
+    }
+    if name not in periods:
+        raise UsageError(
+            _("unknown period {name!r}").format(name=name),
+            "--period",
+            _("Known are: {known}.").format(known=", ".join(NAMES)),
+        )
+    return Period(*periods[name], explicit=True)
+
+
+def _date(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            _("not a date: {text!r}").format(text=text), option, _("Dates look like 2026-11-01.")
+        ) from None

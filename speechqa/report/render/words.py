@@ -1,0 +1,127 @@
+"""Codes of the database in, words for people out."""
+
+from __future__ import annotations
+
+from speechqa.recording.model import Finding
+from speechqa.texts import _
+
+
+def light_word(light: str) -> str:
+    """A light's name."""
+    return {"green": _("green"), "yellow": _("yellow"), "red": _("red"), "grey": _("grey")}.get(light, light)
+
+
+def direction_word(direction: str) -> str:
+    """A direction's name."""
+    return {
+        "inbound": _("inbound"),
+        "outbound": _("outbound"),
+        "internal": _("internal"),
+        "unknown": _("unknown"),
+    }.get(direction, direction)
+
+
+def speaker_word(speaker: str | None) -> str:
+    """Who speaks."""
+    return {"manager": _("manager"), "customer": _("customer")}.get(speaker or "", _("unknown speaker"))
+
+
+def verdict_word(verdict: str) -> str:
+    """A verdict's name."""
+    return {
+        "passed": _("passed"),
+        "failed": _("failed"),
+        "not_applicable": _("not applicable"),
+        "unheard": _("unheard"),
+    }.get(verdict, verdict)
+
+
+def verdict_mark(verdict: str) -> str:
+    """A verdict as it stands in a technology card: 1, 0, n/a or ?."""
+    return {"passed": "1", "failed": "0", "not_applicable": _("n/a"), "unheard": "?"}.get(verdict, verdict)
+
+
+def reason_words(reason: str) -> str:
+    """Why a checkpoint without a quote has its verdict."""
+    return {
+        "absent": _("nothing forbidden was said"),
+        "no_trigger": _("there was no occasion for it"),
+        "by_human": _("for a person to judge"),
+        "unintelligible": _("the place where it belongs is unintelligible"),
+        "no_hit": _("not said"),
+    }.get(reason, "")
+
+
+def flag_word(flag: str) -> str:
+    """A flag's name."""
+    return {
+        "critical_failed": _("critical"),
+        "unheard": _("unheard"),
+        "manual_edit": _("edited"),
+        "health": _("sound"),
+        "mono_roles": _("mono"),
+        "not_scored": _("not scored"),
+    }.get(flag, flag)
+
+
+def not_scored_words(reason: str) -> str:
+    """Why a call has no score."""
+    return {
+        "too_short": _("too short"),
+        "internal": _("internal call"),
+        "machine_only": _("only a machine answered"),
+        "no_checklist": _("no checklist fits"),
+        "no_speech": _("nobody speaks"),
+        "non_target": _("not a target call"),
+        "service": _("service call"),
+    }.get(reason, reason)
+
+
+def role_words(reason: str) -> str:
+    """Why a channel is the manager's."""
+    return {
+        "mono": _("one channel: who speaks is not known, either party's words count"),
+        "configured": _("by the settings"),
+        "phrases": _("by the manager's phrases"),
+        "cues": _("by what managers usually say"),
+        "direction": _("by the call's direction"),
+        "default": _("by default"),
+    }.get(reason, reason)
+
+
+def manager_source_words(source: str | None) -> str:
+    """Where the manager is known from."""
+    return {
+        "record": _("from the call record"),
+        "name": _("from the file's name"),
+        "folder": _("from the folder's name"),
+        "option": _("as given by --manager"),
+        "introduction": _("by own introduction"),
+    }.get(source or "", "")
+
+
+def health_words(finding: Finding) -> str:
+    """What is wrong with the sound."""
+    text = {
+        "truncated": _("the file is cut off"),
+        "silent": _("silence"),
+        "dead_channel": _("one channel is dead"),
+        "dual_mono": _("both channels carry the same sound: taken as mono"),
+        "clipping": _("clipped sound"),
+        "length_mismatch": _("length differs from the call record"),
+    }.get(finding.code, finding.code)
+    if finding.channel is not None:
+        text += f" ({_('left') if finding.channel == 0 else _('right')})"
+    return text
+
+
+def stage_word(stage: str) -> str:
+    """Where in the work a file failed."""
+    return {
+        "find": _("reading"),
+        "read": _("reading"),
+        "decode": _("decoding"),
+        "health": _("sound check"),
+        "transcribe": _("transcription"),
+        "match": _("matching"),
+    }.get(stage, stage)

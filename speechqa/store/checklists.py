@@ -1,0 +1,56 @@
+"""Checklists in, as they were when something was scored by them: by content, so that old results stay explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from speechqa.checklist.model import Checklist, Checkpoint, LocalText
+from speechqa.store.columns import now, text_value
+from speechqa.store.connection import transaction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def save_checklist(db: Database, checklist: Checklist) -> None:
+    """Store a checklist; one that is there already only learns where it was read from last."""
+    thresholds = checklist.thresholds
+    with transaction(db):
+        known = db.conn.execute(
+            "UPDATE checklist SET origin = ?, source_text = ? WHERE content_hash = ?",
+            [text_value(checklist.origin), text_value(checklist.source_text), checklist.content_hash],
+        )
+        if known.rowcount:
+            return
+        db.conn.execute(
+            "INSERT INTO checklist VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                checklist.content_hash, checklist.id, checklist.title.get("ru"), checklist.title.get("en"),
+                checklist.language, text_value(checklist.source_text), text_value(checklist.origin),
+                thresholds and float(thresholds.green), thresholds and float(thresholds.yellow), now(),
+            ],
+        )  # fmt: skip
+        db.conn.executemany(
+            "INSERT INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [_checkpoint_row(checklist, n, checkpoint) for n, checkpoint in enumerate(checklist.checkpoints)],
+        )
+
+
+def load_sources(db: Database, content_hashes: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The YAML and the path of each checklist, in the order of the hashes; KeyError where one is not stored."""
+    found = {
+        str(row[0]): (str(row[1]), str(row[2]))
+        for row in db.conn.execute("SELECT content_hash, source_text, origin FROM checklist").fetchall()
+    }
+    return tuple(found[content_hash] for content_hash in content_hashes)
+
+
+def _checkpoint_row(checklist: Checklist, ordinal: int, checkpoint: Checkpoint) -> tuple[object, ...]:
+    section: LocalText = checklist.sections.get(checkpoint.section, {}) if checkpoint.section else {}
+    kinds = [kind for kind in ("any", "all", "none") if getattr(checkpoint, kind)]
+    return (
+        checklist.content_hash, checkpoint.id, ordinal, checkpoint.title.get("ru"), checkpoint.title.get("en"),
+        checkpoint.section, section.get("ru"), section.get("en"), float(checkpoint.weight), int(checkpoint.critical),
+        checkpoint.by, "+".join(kinds), checkpoint.advice.get("ru"), checkpoint.advice.get("en"),
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Files that could not be scored, with the stage and the reason, until they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speechqa.store.columns import now, path_from, path_value, text_value
+from speechqa.store.connection import transaction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be scored; ``path`` as the user gave it."""
+
+    path: Path
+    sha256: str | None
+    stage: str
+    reason: str
+    at: datetime
+
+
+def save_failure(db: Database, path: Path, stage: str, reason: str, sha256: str | None = None) -> None:
+    """Note that a file failed; what was noted of it before goes."""
+    with transaction(db):
+        db.conn.execute(
+            "INSERT OR REPLACE INTO failure (absolute_path, path, sha256, stage, reason, at) VALUES (?, ?, ?, ?, ?, ?)",
+            [path_value(path.absolute()), path_value(path), sha256, stage, text_value(reason), now()],
+        )
+
+
+def clear_failure(db: Database, path: Path) -> None:
+    """Forget that a file failed."""
+    if db.conn.execute("SELECT 1 FROM failure WHERE absolute_path = ?", [path_value(path.absolute())]).fetchone():
+        with transaction(db):
+            db.conn.execute("DELETE FROM failure WHERE absolute_path = ?", [path_value(path.absolute())])
+
+
+def failures(db: Database) -> tuple[Failure, ...]:
+    """All files that failed and were not scored since, by path."""
+    rows = db.conn.execute("SELECT path, sha256, stage, reason, at FROM failure ORDER BY absolute_path").fetchall()
+    return tuple(
+        Failure(path_from(path), sha256, stage, reason, datetime.fromisoformat(at))
+        for path, sha256, stage, reason, at in rows
+    )

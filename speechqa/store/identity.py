@@ -1,0 +1,66 @@
+"""Names of a call in, the call out; and two calls that turn out to be one, made one.
+
+A call answers to its id and to its aliases. Its id is given at first sight and stays; of two calls that become one the
+one seen first keeps its id, the other's id becomes an alias, and all that hung on it follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from speechqa.store.columns import text_value
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def calls_named(db: Database, names: Iterable[str | None]) -> tuple[str, ...]:
+    """Ids of the calls that answer to any of the names, first seen first."""
+    wanted = sorted({cleaned for name in names if (cleaned := text_value(name))})
+    if not wanted:
+        return ()
+    marks = ", ".join("?" * len(wanted))
+    rows = db.conn.execute(
+        f"""SELECT call_id FROM call
+            WHERE call_id IN ({marks}) OR call_id IN (SELECT call_id FROM alias WHERE alias IN ({marks}))
+            ORDER BY seen""",
+        [*wanted, *wanted],
+    ).fetchall()
+    return tuple(str(row[0]) for row in rows)
+
+
+def create_call(db: Database, call_id: str) -> str:
+    """A new call, of which nothing is known yet."""
+    db.conn.execute(
+        "INSERT INTO call (call_id, seen) VALUES (?, (SELECT coalesce(max(seen), 0) + 1 FROM call))", [call_id]
+    )
+    return call_id
+
+
+def add_aliases(db: Database, call_id: str, names: Iterable[str | None]) -> None:
+    """Let the call answer to these names too; a name that another call has stays there."""
+    for name in names:
+        cleaned = text_value(name)
+        if cleaned and not calls_named(db, [cleaned]):
+            db.conn.execute("INSERT INTO alias (alias, call_id) VALUES (?, ?)", [cleaned, call_id])
+
+
+def merge_calls(db: Database, call_ids: Iterable[str]) -> str:
+    """Make these calls one; returns the id that stays. What is derived from both is the caller's to save again."""
+    kept, *others = calls_named(db, call_ids)
+    for other in others:
+        for table in ("recording", "record", "result", "alias"):
+            db.conn.execute(f"UPDATE {table} SET call_id = ? WHERE call_id = ?", [kept, other])
+        # Where people judged the same checkpoint on both, their later word counts.
+        db.conn.execute(
+            """DELETE FROM override WHERE call_id IN (:kept, :other) AND EXISTS (
+                 SELECT 1 FROM override later WHERE later.call_id IN (:kept, :other)
+                   AND later.call_id <> override.call_id AND later.checkpoint_id = override.checkpoint_id
+                   AND (later.at, later.call_id = :kept) > (override.at, override.call_id = :kept))""",
+            {"kept": kept, "other": other},
+        )
+        db.conn.execute("UPDATE override SET call_id = ? WHERE call_id = ?", [kept, other])
+        db.conn.execute("DELETE FROM call WHERE call_id = ?", [other])
+        db.conn.execute("INSERT INTO alias (alias, call_id) VALUES (?, ?)", [other, kept])
+    return kept

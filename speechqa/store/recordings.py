@@ -1,0 +1,236 @@
+"""Recordings in, their rows and the calls they belong to out; an unchanged file is never read again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speechqa.recording.model import Finding, NameFacts, Recording
+from speechqa.store.columns import number_value, path_from, path_value, text_value
+from speechqa.store.connection import transaction
+from speechqa.store.identity import add_aliases, calls_named, create_call, merge_calls
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecording:
+    """A recording as the database knows it; ``duration`` and ``channels`` are None until it was decoded."""
+
+    recording_id: str
+    call_id: str
+    sha256: str
+    path: Path
+    name: NameFacts
+    folder: str | None
+    manager_option: str | None
+    duration: float | None
+    channels: int | None
+    join_reason: str | None
+
+
+def cached_sha256(db: Database, path: Path, size: int, mtime_ns: int) -> str | None:
+    """The sum of an unchanged file's bytes, None where it is new or changed."""
+    row = db.conn.execute(
+        "SELECT sha256 FROM file WHERE path = ? AND size = ? AND mtime_ns = ?",
+        [path_value(path.absolute()), size, mtime_ns],
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def remember_file(db: Database, path: Path, size: int, mtime_ns: int, sha256: str) -> None:
+    """Keep the sum of a file's bytes for ``cached_sha256``."""
+    with transaction(db):
+        db.conn.execute(
+            "INSERT OR REPLACE INTO file (path, size, mtime_ns, sha256) VALUES (?, ?, ?, ?)",
+            [path_value(path.absolute()), size, mtime_ns, sha256],
+        )
+
+
+def recording_id_of(recording: Recording) -> str:
+    """The id of the bytes under what their name states."""
+    name = recording.name
+    stated = [
+        recording.sha256,
+        name.started_at.isoformat() if name.started_at else None,
+        name.manager,
+        name.direction,
+        name.number,
+        name.uniqueid,
+    ]
+    return hashlib.sha256(json.dumps(stated).encode()).hexdigest()[:16]
+
+
+def register_recording(db: Database, recording: Recording, manager_option: str | None) -> tuple[str, str, bool]:
+    """Find or add a recording, and the call it belongs to.
+
+    Known is the same content whose name states the same (wherever it lies now), and the same content at the same
+    place (whatever a newer pattern reads in its name).
+
+    Returns:
+        recording_id, call_id, and whether the recording is new.
+    """
+    with transaction(db):
+        known = _find(db, recording)
+        if known is not None:
+            recording_id, call_id = known
+            _refresh(db, recording_id, recording, manager_option)
+            return recording_id, _answer_to_name(db, recording_id, call_id, recording.name.uniqueid), False
+        recording_id = recording_id_of(recording)
+        own_name = f"r-{recording_id[:10]}"
+        found = calls_named(db, [recording.name.uniqueid])
+        call_id = found[0] if found else create_call(db, text_value(recording.name.uniqueid) or own_name)
+        values = _file_values(recording) | _name_values(recording.name)
+        values |= {
+            "recording_id": recording_id,
+            "call_id": call_id,
+            "sha256": recording.sha256,
+            "manager_option": text_value(manager_option),
+        }
+        _insert(db, "recording", values)
+        add_aliases(db, call_id, [own_name])
+        return recording_id, _answer_to_name(db, recording_id, call_id, recording.name.uniqueid), True
+
+
+def remember_length(db: Database, recording_id: str, seconds: float) -> None:
+    """The length that the file's header tells, until the sound was decoded; nothing where it tells none."""
+    if seconds > 0:
+        with transaction(db):
+            db.conn.execute(
+                "UPDATE recording SET duration = ? WHERE recording_id = ? AND duration IS NULL",
+                [float(seconds), recording_id],
+            )
+
+
+def save_audio(
+    db: Database, recording_id: str, *, container: str, codec: str, source_rate: int, channels: int, duration: float
+) -> None:
+    """What decoding told about the file."""
+    with transaction(db):
+        db.conn.execute(
+            """UPDATE recording SET container = ?, codec = ?, source_rate = ?, channels = ?, duration = ?
+               WHERE recording_id = ?""",
+            [container, codec, int(source_rate), int(channels), float(duration), recording_id],
+        )
+
+
+def save_health(db: Database, recording_id: str, findings: Sequence[Finding]) -> None:
+    """What the health check found, in place of what it found before."""
+    with transaction(db):
+        db.conn.execute("DELETE FROM health WHERE recording_id = ?", [recording_id])
+        db.conn.executemany(
+            "INSERT INTO health (recording_id, code, channel, value) VALUES (?, ?, ?, ?)",
+            [(recording_id, f.code, f.channel, number_value(f.value)) for f in findings],
+        )
+
+
+def load_health(db: Database, recording_id: str) -> tuple[Finding, ...]:
+    """What the health check found."""
+    rows = db.conn.execute(
+        "SELECT code, channel, value FROM health WHERE recording_id = ? ORDER BY rowid", [recording_id]
+    )
+    return tuple(Finding(*row) for row in rows)
+
+
+def load_recording(db: Database, recording_id: str) -> StoredRecording:
+    """One recording; KeyError where there is none."""
+    for recording in _select(db, "recording_id = ?", [recording_id]):
+        return recording
+    raise KeyError(recording_id)
+
+
+def recordings_of(db: Database, call_id: str | None = None) -> tuple[StoredRecording, ...]:
+    """A call's recordings, longest first (the first is the one that speaks for the call); all where None is given."""
+    return _select(db, "1" if call_id is None else "call_id = ?", [] if call_id is None else [call_id])
+
+
+def _select(db: Database, where: str, parameters: list[Any]) -> tuple[StoredRecording, ...]:
+    rows = db.conn.execute(
+        f"""SELECT recording_id, call_id, sha256, path, name_pattern, name_started_at, name_manager, name_direction,
+                   name_number, name_uniqueid, folder, manager_option, duration, channels, join_reason
+            FROM recording WHERE {where} ORDER BY duration DESC NULLS LAST, recording_id""",
+        parameters,
+    ).fetchall()
+    return tuple(
+        StoredRecording(row[0], row[1], row[2], path_from(row[3]), _name_from(row[4:10]), *row[10:]) for row in rows
+    )
+
+
+def _find(db: Database, recording: Recording) -> tuple[str, str] | None:
+    row = db.conn.execute(
+        """SELECT recording_id, call_id FROM recording
+           WHERE recording_id = :id OR (sha256 = :sha256 AND absolute_path = :path)
+           ORDER BY recording_id = :id DESC LIMIT 1""",
+        {
+            "id": recording_id_of(recording),
+            "sha256": recording.sha256,
+            "path": path_value(recording.path.absolute()),
+        },
+    ).fetchone()
+    return None if row is None else (str(row[0]), str(row[1]))
+
+
+def _refresh(db: Database, recording_id: str, recording: Recording, manager_option: str | None) -> None:
+    stored = db.conn.execute("SELECT absolute_path FROM recording WHERE recording_id = ?", [recording_id]).fetchone()[0]
+    values = _name_values(recording.name)
+    here = path_value(recording.path.absolute())
+    # A file that moved takes its row along; a second copy does not, or the two would push each other out for ever.
+    if stored == here or not path_from(stored).exists():
+        values |= _file_values(recording)
+    if manager_option is not None:
+        values["manager_option"] = text_value(manager_option)
+    changes = ", ".join(f"{column} = :{column}" for column in values)
+    db.conn.execute(f"UPDATE recording SET {changes} WHERE recording_id = :id", values | {"id": recording_id})
+
+
+def _answer_to_name(db: Database, recording_id: str, call_id: str, uniqueid: str | None) -> str:
+    """Bring the recording's call together with the one that has the id in its name; returns the call's id."""
+    if not uniqueid:
+        return call_id
+    add_aliases(db, call_id, [uniqueid])
+    kept = merge_calls(db, {call_id, *calls_named(db, [uniqueid])})
+    db.conn.execute(
+        """UPDATE recording SET join_reason = 'uniqueid' WHERE recording_id = ? AND join_reason IS NULL
+           AND EXISTS (SELECT 1 FROM record WHERE record.call_id = recording.call_id)""",
+        [recording_id],
+    )
+    return kept
+
+
+def _file_values(recording: Recording) -> dict[str, Any]:
+    return {
+        "path": path_value(recording.path),
+        "absolute_path": path_value(recording.path.absolute()),
+        "name": text_value(recording.path.name),
+        "folder": text_value(recording.folder),
+        "size": recording.size,
+        "mtime_ns": recording.mtime_ns,
+    }
+
+
+def _name_values(name: NameFacts) -> dict[str, Any]:
+    return {
+        "name_pattern": text_value(name.pattern),
+        "name_started_at": name.started_at.isoformat() if name.started_at else None,
+        "name_started_aware": int(name.started_at is not None and name.started_at.tzinfo is not None),
+        "name_manager": text_value(name.manager),
+        "name_direction": name.direction,
+        "name_number": text_value(name.number),
+        "name_uniqueid": text_value(name.uniqueid),
+    }
+
+
+def _name_from(row: Sequence[Any]) -> NameFacts:
+    pattern, started_at, *others = row
+    return NameFacts(pattern, datetime.fromisoformat(started_at) if started_at else None, *others)
+
+
+def _insert(db: Database, table: str, values: dict[str, Any]) -> None:
+    names, marks = ", ".join(values), ", ".join(f":{column}" for column in values)
+    db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)

@@ -1,0 +1,227 @@
+"""Results in and out: verdicts with their evidence, kept under the hash of all that they depend on.
+
+A recording has many results in its life and one current one; a call's result is that of its longest scored recording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from speechqa.checklist.model import Checklist, LocalText
+from speechqa.matching.model import FAILED, PASSED, UNHEARD, Hit, Match, Roles, Verdict
+from speechqa.scoring import Score
+from speechqa.store.checklists import save_checklist
+from speechqa.store.columns import now, number_value, text_value
+from speechqa.store.connection import transaction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_HIT = ("phrase", "quote", "speaker", "start", "end", "similarity", "probability")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A recording scored once, or the reason ``not_scored`` why it was not.
+
+    ``result_id`` must differ between recordings, even where they share a transcript. ``call_id`` is that of the
+    recording's call: where the two have come apart by a merge, the recording's counts. ``introduction`` is the name by
+    which the manager introduced himself.
+    """
+
+    result_id: str
+    call_id: str
+    recording_id: str
+    transcript_id: str | None
+    content_hash: str | None
+    facts_hash: str
+    matcher_version: str
+    not_scored: str | None = None
+    match: Match | None = None
+    score: Score | None = None
+    introduction: str | None = None
+
+
+def has_result(db: Database, result_id: str) -> bool:
+    """Whether it was ever computed."""
+    return db.conn.execute("SELECT 1 FROM result WHERE result_id = ?", [result_id]).fetchone() is not None
+
+
+def save_result(db: Database, result: Result, checklist: Checklist | None) -> None:
+    """Store a result with its checklist and make it the recording's current one."""
+    with transaction(db):
+        if checklist is not None:
+            save_checklist(db, checklist)
+        if not has_result(db, result.result_id):
+            _insert(db, result, checklist)
+        make_current(db, result.result_id)
+
+
+def make_current(db: Database, result_id: str) -> bool:
+    """Make a stored result its recording's current one; returns whether that changed anything."""
+    with transaction(db):
+        recording_id, current = db.conn.execute(
+            "SELECT recording_id, current FROM result WHERE result_id = ?", [result_id]
+        ).fetchone()
+        if current:
+            return False
+        db.conn.execute("UPDATE result SET current = 0 WHERE recording_id = ? AND current = 1", [recording_id])
+        db.conn.execute("UPDATE result SET current = 1 WHERE result_id = ?", [result_id])
+        return True
+
+
+def current_result(db: Database, call_id: str) -> Result | None:
+    """The result that speaks for a call: of its recordings' current ones a scored one, then the longest's."""
+    row = db.conn.execute(
+        """SELECT result_id FROM result JOIN recording USING (recording_id)
+           WHERE result.call_id = ? AND current = 1
+           ORDER BY not_scored IS NOT NULL, recording.duration DESC NULLS LAST, recording_id LIMIT 1""",
+        [call_id],
+    ).fetchone()
+    return None if row is None else load_result(db, row[0])
+
+
+def current_result_of_recording(db: Database, recording_id: str) -> Result | None:
+    """A recording's current result."""
+    row = db.conn.execute(
+        "SELECT result_id FROM result WHERE recording_id = ? AND current = 1", [recording_id]
+    ).fetchone()
+    return None if row is None else load_result(db, row[0])
+
+
+def introduction_of(db: Database, call_id: str) -> str | None:
+    """The name by which the manager introduced himself, by the call's current results."""
+    row = db.conn.execute(
+        """SELECT introduction FROM result JOIN recording USING (recording_id)
+           WHERE result.call_id = ? AND current = 1 AND introduction IS NOT NULL
+           ORDER BY recording.duration DESC NULLS LAST, recording_id LIMIT 1""",
+        [call_id],
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def load_result(db: Database, result_id: str) -> Result:
+    """The result as it was saved; KeyError where there is none."""
+    row = db.conn.execute(
+        """SELECT call_id, recording_id, transcript_id, content_hash, facts_hash, matcher_version, not_scored,
+                  manager_channel, role_reason, role_certain, role_margin,
+                  score, light, light_by_score, passed_weight, failed_weight, introduction
+           FROM result WHERE result_id = ?""",
+        [result_id],
+    ).fetchone()
+    if row is None:
+        raise KeyError(result_id)
+    call_id, recording_id, transcript_id, content_hash, facts_hash, matcher_version, not_scored = row[:7]
+    channel, reason, certain, margin, percent, light, by_score, passed, failed, introduction = row[7:]
+    verdicts = _load_verdicts(db, result_id)
+    match = None if reason is None else Match(Roles(channel, reason, bool(certain), margin), verdicts)
+    score = None
+    if light is not None:
+        of_critical = db.conn.execute("SELECT id FROM checkpoint WHERE content_hash = ? AND critical", [content_hash])
+        critical = {found[0] for found in of_critical}
+        score = Score(
+            percent,
+            light,
+            by_score,
+            passed,
+            failed,
+            tuple(v.checkpoint_id for v in verdicts if v.verdict == FAILED and v.checkpoint_id in critical),
+            tuple(v.checkpoint_id for v in verdicts if v.verdict == UNHEARD),
+        )
+    return Result(
+        result_id,
+        call_id,
+        recording_id,
+        transcript_id,
+        content_hash,
+        facts_hash,
+        matcher_version,
+        not_scored,
+        match,
+        score,
+        introduction,
+    )
+
+
+def _insert(db: Database, result: Result, checklist: Checklist | None) -> None:
+    roles = result.match.roles if result.match else None
+    score = result.score
+    db.conn.execute(
+        """INSERT INTO result VALUES (?, (SELECT call_id FROM recording WHERE recording_id = ?), ?, ?, ?, ?, ?, ?, ?,
+                                      ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)""",
+        [
+            result.result_id,
+            result.recording_id,
+            result.recording_id,
+            result.transcript_id,
+            result.content_hash,
+            result.not_scored,
+            number_value(score.percent) if score else None,
+            score.light if score else None,
+            score.light_by_score if score else None,
+            float(score.passed_weight) if score else None,
+            float(score.failed_weight) if score else None,
+            roles.manager_channel if roles else None,
+            roles.reason if roles else None,
+            int(roles.certain) if roles else None,
+            float(roles.margin) if roles else None,
+            text_value(result.introduction),
+            result.facts_hash,
+            result.matcher_version,
+            now(),
+        ],
+    )
+    for ordinal, verdict in enumerate(result.match.verdicts if result.match else ()):
+        row = _verdict_row(verdict, checklist) | {"result_id": result.result_id, "ordinal": ordinal}
+        names = ", ".join(f'"{column}"' for column in row)
+        marks = ", ".join(f":{column}" for column in row)
+        db.conn.execute(f"INSERT INTO verdict ({names}) VALUES ({marks})", row)
+
+
+def _verdict_row(verdict: Verdict, checklist: Checklist | None) -> dict[str, Any]:
+    checkpoints = {c.id: c for c in checklist.checkpoints} if checklist else {}
+    checkpoint = checkpoints.get(verdict.checkpoint_id)
+    points = None
+    if checkpoint is not None and verdict.verdict in (PASSED, FAILED):
+        points = float(checkpoint.weight) if verdict.verdict == PASSED else 0.0
+    instead: LocalText = {}
+    if checkpoint is not None and verdict.hit is not None and verdict.verdict == FAILED:
+        instead = next((p.instead for p in checkpoint.none if p.say == verdict.hit.phrase), {})
+    return {
+        "checkpoint_id": verdict.checkpoint_id,
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "points": points,
+        **_hit_row("", verdict.hit),
+        **_hit_row("nearest_", verdict.nearest),
+        **_hit_row("trigger_", verdict.trigger),
+        "instead_ru": instead.get("ru"),
+        "instead_en": instead.get("en"),
+    }
+
+
+def _hit_row(prefix: str, hit: Hit | None) -> dict[str, Any]:
+    if hit is None:
+        return {}
+    values = (text_value(hit.phrase), text_value(hit.quote), hit.speaker, *map(float, (hit.start, hit.end)))
+    return dict(
+        zip(
+            (prefix + field for field in _HIT),
+            (*values, float(hit.similarity), float(hit.probability)),
+            strict=True,
+        )
+    )
+
+
+def _load_verdicts(db: Database, result_id: str) -> tuple[Verdict, ...]:
+    columns = ", ".join(f'"{prefix}{field}"' for prefix in ("", "nearest_", "trigger_") for field in _HIT)
+    rows = db.conn.execute(
+        f"SELECT checkpoint_id, verdict, reason, {columns} FROM verdict WHERE result_id = ? ORDER BY ordinal",
+        [result_id],
+    ).fetchall()
+    return tuple(Verdict(*row[:3], *(_hit(row[at : at + 7]) for at in (3, 10, 17))) for row in rows)
+
+
+def _hit(values: tuple[Any, ...]) -> Hit | None:
+    return None if values[0] is None else Hit(*values)
