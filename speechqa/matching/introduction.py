@@ -35,7 +35,7 @@ def introduced_name(transcript: Transcript, roles: Roles) -> str | None:
     stream = stream_of(words, "manager", transcript.language)
     for phrase in _INTRODUCTIONS.get(transcript.language, ()):
         for hit in search(compile_phrase(phrase, transcript.language, _NEAR), stream, _NEAR):
-            names = [token.text for token in word_tokens(hit.quote.split(), transcript.language) if token.is_name]
+            names = [token.text for token in word_tokens(hit.quote.split(), transcript.language) if token.form.is_name]
             if names:
                 return names[-1].capitalize()
     return None

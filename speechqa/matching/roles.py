@@ -12,8 +12,10 @@ from speechqa.matching.model import Hit, Roles
 from speechqa.matching.search import CompiledPhrase, Stream, compile_phrase, search
 from speechqa.transcript.model import Transcript
 
-SURE = 1.0
-"""The margin from which the channels are told apart by what was said."""
+SURE, SURE_OF_FEW = 1.0, 3.0
+"""The margin from which the channels are told apart by what was said, and where one party hardly says anything."""
+
+FEW_WORDS = 5
 
 _CUE_WEIGHT, _CUE_MOST = 0.6, 8
 _CONFIGURED, _FIRST_TO_SPEAK = 1.5, 0.4
@@ -58,7 +60,8 @@ def tell_roles(
     total = evidence.phrases + evidence.cues + evidence.prior
     said = evidence.phrases + evidence.cues
     channel = 0 if total > 0 or (total == 0 and speaking[0]) else 1
-    if abs(said) >= SURE and (said > 0) == (channel == 0):
+    few = min(len(stream.words) for stream in streams) < FEW_WORDS
+    if abs(said) >= (SURE_OF_FEW if few else SURE) and (said > 0) == (channel == 0):
         reason = "phrases" if abs(evidence.phrases) >= abs(evidence.cues) else "cues"
         return Roles(channel, reason, certain=True, margin=round(abs(said), 2))
     if configured != "auto":

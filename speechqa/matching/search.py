@@ -15,8 +15,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from speechqa.matching.dictionary import CONTENT, FUNCTION
 from speechqa.matching.model import Hit
-from speechqa.matching.text import CONTENT, Token, phrase_tokens, sound_of, word_tokens
+from speechqa.matching.similarity import word_similarity
+from speechqa.matching.text import Token, phrase_tokens, word_tokens
 from speechqa.transcript.model import Word
 
 FLOOR = 45.0
@@ -24,12 +26,18 @@ FLOOR = 45.0
 
 _SHORT_LETTERS, _SHORT_SIMILARITY = 5, 92.0
 _LEAST_LETTERS = 9
-_LONGEST_PAUSE = 5.0
+_LONGEST_PAUSE, _SLOT_PAUSE = 5.0, 1.0
 _INSERTION, _INVERSION, _DENIAL = 0.05, 0.03, 0.25
-_SLOT_WEIGHT = 0.3
-_SLOT_REACH = 2
-# «Перезвоню» is a promise, «перезвоните» sends the customer away.
-_OTHER_PERSON = 0.75
+_SLOT_WEIGHT = 0.5
+"""A name is what a recogniser gets wrong most often: beside other words it counts less."""
+
+_UNKNOWN_NAME = 0.8
+_SLOT_REACH = {"name": 1, "number": 2}
+_LONE_FUNCTION = 0.35
+"""Beside a single word that says something, those that string it together must be there as well."""
+
+_STRING_MOST = 0.8
+"""However many words string a phrase together, what it says weighs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,28 @@ def compile_phrase(say: str, language: str, threshold: float) -> CompiledPhrase:
 def _compile(say: str, language: str, threshold: float) -> CompiledPhrase:
     tokens = phrase_tokens(say, language)
     spoken = [token for token in tokens if token.slot is None]
-    # A name is what a recogniser gets wrong most often: beside other words it hardly counts.
-    weights = tuple(_SLOT_WEIGHT if token.slot and spoken else token.weight for token in tokens)
+    weights = _weights(tokens)
     spoken_letters = sum(len(token.text) for token in spoken)
-    letters = "" if len(spoken) < len(tokens) else "".join(token.text for token in spoken)
+    letters = "".join(token.text for token in spoken)
     short = bool(spoken) and spoken_letters <= _SHORT_LETTERS
     return CompiledPhrase(say, tokens, weights, letters, max(threshold, _SHORT_SIMILARITY) if short else threshold)
+
+
+def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
+    content = sum(token.says and not token.slot for token in tokens)
+    function = _LONE_FUNCTION if content <= 1 else FUNCTION
+    slot = _SLOT_WEIGHT if any(not token.slot for token in tokens) else CONTENT
+    weights = [
+        slot if token.slot else function if token.form.weight == FUNCTION else token.form.weight for token in tokens
+    ]
+    rest = sum(weights) - content
+    if content and rest > _STRING_MOST * content:
+        share = _STRING_MOST * content / rest
+        return tuple(
+            weight if token.says and not token.slot else weight * share
+            for token, weight in zip(tokens, weights, strict=True)
+        )
+    return tuple(weights)
 
 
 def stream_of(words: Iterable[Word], speaker: str, language: str) -> Stream:
@@ -131,7 +155,7 @@ def _best_first(candidate: _Candidate) -> tuple[float, int, int]:
 
 
 def _windows(phrase: CompiledPhrase, stream: Stream) -> list[_Candidate]:
-    found = [_heard(token, stream) for token in phrase.tokens]
+    found = [_heard(index, phrase.tokens, stream) for index in range(len(phrase.tokens))]
     heaviest = max(phrase.weights)
     anchors = sorted(
         {place for weight, places in zip(phrase.weights, found, strict=True) if weight == heaviest for place in places}
@@ -152,48 +176,28 @@ def _windows(phrase: CompiledPhrase, stream: Stream) -> list[_Candidate]:
     return sorted(seen.values(), key=_best_first)
 
 
-def _heard(token: Token, stream: Stream) -> dict[int, float]:
+def _heard(index: int, tokens: Sequence[Token], stream: Stream) -> dict[int, float]:
     """Where in the stream a phrase's word may have been heard, with its similarity 0..1."""
-    places: dict[int, float] = {}
+    token = tokens[index]
     if token.slot == "name":
-        return {index: 1.0 for index, heard in enumerate(stream.tokens) if heard.is_name}
+        # After «меня зовут» a recogniser's own spelling with a capital letter will do; before «слушаю вас» it may as
+        # well be the company.
+        credit = _UNKNOWN_NAME if index == len(tokens) - 1 > 0 else 0.0
+        names = ((place, heard, credit) for place, heard in enumerate(stream.tokens))
+        return {
+            place: 1.0 if heard.form.is_name else other
+            for place, heard, other in names
+            if heard.form.is_name or (other and heard.capital and heard.says)
+        }
     if token.slot == "number":
-        return {index: 1.0 for index, heard in enumerate(stream.tokens) if heard.text.isdigit()}
+        return {place: 1.0 for place, heard in enumerate(stream.tokens) if heard.text.isdigit()}
+    places: dict[int, float] = {}
     for text, positions in stream.positions.items():
-        similarity = _similarity(token.text, token.lemmas, token.weight, text, stream.tokens[positions[0]].lemmas)
-        if token.person and similarity == 1.0 and token.person + stream.tokens[positions[0]].person == 3:
-            similarity = _OTHER_PERSON
+        similarity = word_similarity(token.text, token.form, text, stream.tokens[positions[0]].form)
         if similarity > 0:
-            for position in positions:
-                places[position] = similarity
+            for place in positions:
+                places[place] = similarity
     return places
-
-
-@lru_cache(maxsize=500_000)
-def _similarity(said: str, said_lemmas: frozenset[str], weight: float, heard: str, lemmas: frozenset[str]) -> float:
-    """How much one word is another, 0..1, 0 where it is not."""
-    if said == heard or said_lemmas & lemmas:
-        return 1.0
-    shorter = min(len(said), len(heard))
-    if weight < CONTENT or shorter < 4 or said.isdigit() or heard.isdigit():
-        return 0.0
-    said_sound, heard_sound = sound_of(said), sound_of(heard)
-    if shorter >= 5 and said_sound == heard_sound:
-        return 0.92
-    stem = max((_shared_stem(one, other) for one in said_lemmas for other in lemmas), default=0.0)
-    ratio = max(fuzz.ratio(said, heard), 0.97 * fuzz.ratio(said_sound, heard_sound)) / 100
-    least = 0.8 if shorter == 4 else 0.75
-    return max(stem, ratio if ratio >= least else 0.0)
-
-
-def _shared_stem(one: str, other: str) -> float:
-    """0.85 for words of one root («записать», «записывать», «запись»), else 0."""
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        shared += 1
-    return 0.85 if shared >= 5 and shared * 2 >= max(len(one), len(other)) else 0.0
 
 
 def _pair(
@@ -210,7 +214,7 @@ def _pair(
             if start <= place < end and place not in used:
                 if token.slot is None and not _same_polarity(token, stream.tokens[place]):
                     continue
-                if token.slot is not None and not _is_beside(index, place, places):
+                if token.slot is not None and not _is_beside(place, used, stream, _SLOT_REACH[token.slot]):
                     continue
                 option = (similarity, -abs((place - start) - index), -place)
                 if best is None or option > best:
@@ -227,15 +231,15 @@ def _pair(
     if _longest_pause(stream, first, last) > _LONGEST_PAUSE:
         return None
     inside = [stream.tokens[place] for place in range(first, last + 1) if place not in used]
-    allowed = 1 if len(phrase.tokens) > 2 else 0
-    penalty += _INSERTION * max(0, sum(token.weight == CONTENT for token in inside) - allowed)
+    insertions = sum(token.says for token in inside)
+    penalty += 0.08 * insertions if len(phrase.tokens) <= 2 else _INSERTION * max(0, insertions - 1)
     penalty += _INVERSION * min(3, _inversions([places[index] for index in sorted(places)]))
     denied = sum(
         1
         for index, token in enumerate(phrase.tokens)
         if index not in places
         and any(start <= place < end and place not in used for place in found[index])
-        and token.weight == CONTENT
+        and token.says
     )
     penalty += _DENIAL * denied
     return _Candidate(first, last, round(max(0.0, 100 * (gained / sum(phrase.weights) - penalty)), 2))
@@ -245,13 +249,15 @@ def _same_polarity(said: Token, heard: Token) -> bool:
     return said.negated == heard.negated or (said.lenient if said.negated else heard.lenient)
 
 
-def _is_beside(index: int, place: int, places: Mapping[int, int]) -> bool:
-    """Whether a slot is filled right beside the word that the phrase has beside it, on the same side."""
-    before, after = places.get(index - 1), places.get(index + 1)
-    if before is None and after is None:
-        return not places or min(abs(place - other) for other in places.values()) <= _SLOT_REACH + 1
-    follows = before is not None and 0 < place - before <= _SLOT_REACH
-    return follows or (after is not None and 0 < after - place <= _SLOT_REACH)
+def _is_beside(place: int, used: set[int], stream: Stream, reach: int) -> bool:
+    """Whether a slot is filled among the phrase's other words or right beside them, in the same breath."""
+    if not used:
+        return True
+    first, last = min(used), max(used)
+    if not first - reach <= place <= last + reach:
+        return False
+    nearest = min(used, key=lambda other: abs(other - place))
+    return _longest_pause(stream, min(place, nearest), max(place, nearest)) <= _SLOT_PAUSE
 
 
 def _inversions(places: Sequence[int]) -> int:
@@ -265,7 +271,8 @@ def _longest_pause(stream: Stream, first: int, last: int) -> float:
 
 
 def _by_letters(phrase: CompiledPhrase, stream: Stream, least: float) -> list[_Candidate]:
-    if len(phrase.letters) < (_LEAST_LETTERS if least else 1):
+    slots = any(token.slot for token in phrase.tokens)
+    if len(phrase.letters) < 1 or (least and (slots or len(phrase.letters) < _LEAST_LETTERS)):
         return []
     best = fuzz.partial_ratio_alignment(phrase.letters, stream.letters, score_cutoff=least)
     if best is None:
@@ -277,10 +284,12 @@ def _by_letters(phrase: CompiledPhrase, stream: Stream, least: float) -> list[_C
     candidates = []
     for a, b in options:
         window = stream.tokens[a : b + 1]
-        if least and any(token.negated for token in window) != denied:
+        polarity = any(token.negated for token in window) == denied
+        if least and not polarity:
             continue
         if _longest_pause(stream, a, b) <= _LONGEST_PAUSE:
             ratio = fuzz.ratio(phrase.letters, "".join(token.text for token in window))
+            ratio -= 0 if polarity else 100 * _DENIAL
             candidates.append(_Candidate(a, b, round(ratio, 2)))
     return [max(candidates, key=lambda candidate: candidate.similarity)] if candidates else []
 

@@ -113,7 +113,7 @@ def test_without_registry_and_hub_the_error_says_what_to_run_where(tmp_path: Pat
 
 @pytest.mark.usefixtures("_no_network")
 def test_a_hub_model_offline_names_the_folder_to_copy(tmp_path: Path) -> None:
-    with pytest.raises(SpeechqaError, match="copy DIR/small to .*models/small"):
+    with pytest.raises(SpeechqaError, match=r"copy DIR/small to .*models/small"):
         weights.pull("small", tmp_path / "models")
     assert list((tmp_path / "models").iterdir()) == []
 

@@ -1,0 +1,95 @@
+"""The command line's arguments in, an exit code out; expected errors become one line without a traceback.
+
+The language is settled before the commands are imported, because their help texts are made on import.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from speechqa.errors import SpeechqaError, UsageError
+from speechqa.texts import _, sanitise, set_language
+from speechqa.texts.translate import CATALOGUES, LANGUAGES
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """The ``speechqa`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not end a run
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_stdout()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command."""
+    try:
+        rest = _settle_language(arguments)
+        from speechqa.cli.app import app
+
+        app(args=rest, prog_name="speechqa")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 1 if done.code else 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _leave_stdout()
+        return 0
+    except SpeechqaError as error:
+        return _tell(str(error), error.exit_code)
+    except OSError as error:  # a full disk or a forbidden folder is no bug
+        if error.filename is None:
+            raise
+        return _tell(f"{error.filename}: {error.strerror}", SpeechqaError.exit_code)
+    return 0
+
+
+def _settle_language(arguments: Sequence[str]) -> list[str]:
+    """Choose the language of texts by ``--lang`` or SPEECHQA_LANG; returns the arguments without it."""
+    rest: list[str] = []
+    language = os.environ.get("SPEECHQA_LANG") or None
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument == "--lang":
+            language = next(waiting, "")
+        elif argument.startswith("--lang="):
+            language = argument.removeprefix("--lang=")
+        else:
+            rest.append(argument)
+    chosen = set_language(language)
+    # Typer's own texts ("Usage", "Missing argument") go through the gettext module's global domain.
+    os.environ["LANGUAGE"] = chosen
+    gettext.bindtextdomain("speechqa", str(CATALOGUES))
+    gettext.textdomain("speechqa")
+    if language is not None and language not in LANGUAGES:
+        raise UsageError(
+            _("unknown language {language!r}").format(language=language), "--lang", _("Known are: ru, en.")
+        )
+    return rest
+
+
+def _tell(text: str, code: int) -> int:
+    print(f"speechqa: {sanitise(text)}", file=sys.stderr)
+    return code
+
+
+def _leave_stdout() -> None:
+    # The reader has gone (| head): nothing may be written when Python flushes at its end.
+    with Path(os.devnull).open("w") as nothing:
+        os.dup2(nothing.fileno(), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from speechqa.texts import _
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Light(StrEnum):
+    """The four lights."""
+
+    green = "green"
+    yellow = "yellow"
+    red = "red"
+    grey = "grey"
+
+
+class Direction(StrEnum):
+    """Where a call goes."""
+
+    inbound = "inbound"
+    outbound = "outbound"
+    internal = "internal"
+    unknown = "unknown"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help=_("how to print the result"))]
+DbOption = Annotated[Path | None, typer.Option("--db", help=_("the project's database (calls.db)"), show_default=False)]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help=_("settings file instead of ./speechqa.toml"), show_default=False)
+]
+TimezoneOption = Annotated[
+    str | None,
+    typer.Option("--timezone", help=_("time zone of local times, such as Europe/Moscow"), show_default=False),
+]
+ModelsDirOption = Annotated[
+    Path | None, typer.Option("--models-dir", help=_("where models are kept"), show_default=False)
+]
+ChecklistOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--checklist",
+        help=_("a checklist's file, a folder of them, or the name of a shipped one; may be repeated"),
+        metavar=_("FILE|FOLDER|NAME"),
+        show_default=False,
+    ),
+]
+
+
+def group(help_text: str) -> typer.Typer:
+    """A command that only holds others."""
+    return typer.Typer(help=help_text, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)

@@ -1,0 +1,164 @@
+"""``speechqa report``: what the database says of managers, calls, one call, and recordings that failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from speechqa.cli.options import ConfigOption, DbOption, Direction, Format, FormatOption, Light, group
+from speechqa.texts import _
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from speechqa.report.filters import Filters
+
+app = group(_("Reports from the database."))
+
+FromOption = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help=_("first day, such as 2026-11-01"), show_default=False)
+]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help=_("last day"), show_default=False)]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="NAME",
+        help=_("today, yesterday, this-week, last-week, this-month or last-month"),
+        show_default=False,
+    ),
+]
+ManagerOption = Annotated[
+    str | None, typer.Option("--manager", help=_("extension, id or name of the manager"), show_default=False)
+]
+LightOption = Annotated[Light | None, typer.Option("--light", help=_("calls with this light"), show_default=False)]
+DirectionOption = Annotated[
+    Direction | None, typer.Option("--direction", help=_("calls of this direction"), show_default=False)
+]
+LineOption = Annotated[str | None, typer.Option("--line", help=_("calls of this line"), show_default=False)]
+CardOption = Annotated[
+    str | None, typer.Option("--checklist", help=_("calls scored by this checklist (its id)"), show_default=False)
+]
+CriticalOption = Annotated[bool, typer.Option("--critical", help=_("only calls in which a critical checkpoint failed"))]
+
+
+@app.command("managers", help=_("Managers: calls, mean score, light, weakest checkpoints; the last 7 days by default."))
+def managers(
+    start: FromOption = None,
+    end: ToOption = None,
+    period: PeriodOption = None,
+    manager: ManagerOption = None,
+    direction: DirectionOption = None,
+    line: LineOption = None,
+    checklist: CardOption = None,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            "--fail-under",
+            min=0,
+            max=100,
+            metavar="PERCENT",
+            help=_("exit with 4 when the mean score is lower"),
+            show_default=False,
+        ),
+    ] = None,
+    db: DbOption = None,
+    config: ConfigOption = None,
+    output: FormatOption = Format.table,
+) -> None:
+    from speechqa.cli.summary import BELOW_TARGET
+    from speechqa.report.managers import report_managers
+    from speechqa.report.render.write import write_report
+
+    database = _open(db, config)
+    chosen = _filters(database, start, end, period, manager, None, direction, line, checklist, False)
+    report = report_managers(database, chosen)
+    write_report(report, output)
+    if fail_under is not None and report.score is not None and report.score < fail_under:
+        raise typer.Exit(BELOW_TARGET)
+
+
+@app.command("calls", help=_("Calls with their lights."))
+def calls(
+    start: FromOption = None,
+    end: ToOption = None,
+    period: PeriodOption = None,
+    manager: ManagerOption = None,
+    light: LightOption = None,
+    direction: DirectionOption = None,
+    line: LineOption = None,
+    checklist: CardOption = None,
+    critical: CriticalOption = False,
+    db: DbOption = None,
+    config: ConfigOption = None,
+    output: FormatOption = Format.table,
+) -> None:
+    from speechqa.report.calls import report_calls
+    from speechqa.report.render.write import write_report
+
+    database = _open(db, config)
+    chosen = _filters(database, start, end, period, manager, light, direction, line, checklist, critical)
+    write_report(report_calls(database, chosen), output)
+
+
+@app.command("call", help=_("One call in full: every checkpoint with its quote, then the conversation."))
+def call(
+    call_id: Annotated[
+        str, typer.Argument(metavar="CALL_ID", help=_("the call's id, or its recording's file"), show_default=False)
+    ],
+    brief: Annotated[bool, typer.Option("--brief", help=_("main errors and the outcome only"))] = False,
+    db: DbOption = None,
+    config: ConfigOption = None,
+    output: FormatOption = Format.table,
+) -> None:
+    from speechqa.report.call import report_call
+    from speechqa.report.render.write import write_report
+
+    write_report(report_call(_open(db, config), call_id, brief=brief), output)
+
+
+@app.command("failures", help=_("Recordings that could not be scored, and why."))
+def failures(
+    db: DbOption = None,
+    config: ConfigOption = None,
+    output: FormatOption = Format.table,
+) -> None:
+    from speechqa.report.failures import report_failures
+    from speechqa.report.render.write import write_report
+
+    write_report(report_failures(_open(db, config)), output)
+
+
+def _open(db: Path | None, config: Path | None) -> Database:
+    from speechqa.settings import load_settings
+    from speechqa.store.connection import open_store
+
+    return open_store(load_settings({"db": db}, config).db, create=False)
+
+
+def _filters(
+    database: Database,
+    start: str | None,
+    end: str | None,
+    period: str | None,
+    manager: str | None,
+    light: Light | None,
+    direction: Direction | None,
+    line: str | None,
+    checklist: str | None,
+    critical: bool,
+) -> Filters:
+    from speechqa.report.filters import Filters
+    from speechqa.report.period import read_period
+
+    return Filters(
+        manager=manager,
+        light=light and light.value,
+        direction=direction and direction.value,
+        line=line,
+        checklist=checklist,
+        critical=True if critical else None,
+        period=read_period(database, start, end, period),
+    )

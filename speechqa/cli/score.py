@@ -1,0 +1,112 @@
+"""``speechqa score``: recordings in, their scores into the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from speechqa.cli.options import (
+    ChecklistOption,
+    ConfigOption,
+    DbOption,
+    Format,
+    FormatOption,
+    ModelsDirOption,
+    TimezoneOption,
+)
+from speechqa.texts import _
+
+HELP = _("Transcribe recordings and score them against a checklist. What is done already is not done again.")
+
+
+def score(
+    recordings: Annotated[
+        list[str],
+        typer.Argument(
+            help=_("files, folders (with all below them) or patterns"), metavar=_("RECORDINGS"), show_default=False
+        ),
+    ],
+    checklist: ChecklistOption = None,
+    cdr: Annotated[
+        Path | None,
+        typer.Option("--cdr", help=_("call records: Asterisk's Master.csv"), exists=True, show_default=False),
+    ] = None,
+    db: DbOption = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help=_("a model's name, hub id or folder (base)"), show_default=False)
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help=_("language spoken in the recordings (ru)"), show_default=False)
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", help=_("recordings transcribed at the same time (1)"), show_default=False)
+    ] = None,
+    manager: Annotated[
+        str | None,
+        typer.Option("--manager", help=_("the manager, where nothing else tells who it was"), show_default=False),
+    ] = None,
+    manager_channel: Annotated[
+        str | None,
+        typer.Option(
+            "--manager-channel",
+            metavar="auto|left|right",
+            help=_("the manager's channel in stereo recordings (auto)"),
+            show_default=False,
+        ),
+    ] = None,
+    accept_truncated: Annotated[
+        bool, typer.Option("--accept-truncated", help=_("score recordings that are cut off as well"))
+    ] = False,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            "--fail-under",
+            min=0,
+            max=100,
+            metavar="PERCENT",
+            help=_("exit with 4 when the mean score is lower"),
+            show_default=False,
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    timezone: TimezoneOption = None,
+    models_dir: ModelsDirOption = None,
+    output: FormatOption = Format.table,
+) -> None:
+    from speechqa.cli.chosen import chosen_checklists
+    from speechqa.cli.progress import show_progress
+    from speechqa.cli.summary import exit_code, print_summary
+    from speechqa.settings import load_settings
+
+    settings = load_settings(
+        {
+            "db": db,
+            "model": model,
+            "language": language,
+            "jobs": jobs,
+            "manager": manager,
+            "manager_channel": manager_channel,
+            "accept_truncated": accept_truncated or None,
+            "timezone": timezone,
+            "models_dir": models_dir,
+        },
+        config,
+    )
+    checklists, forced = chosen_checklists(checklist)
+    # After the cheap checks: what is wrong with options and checklists is told before anything heavy is imported.
+    from speechqa.pipeline import score_recordings
+
+    with show_progress() as progress:
+        summary = score_recordings(
+            recordings,
+            settings,
+            checklists=checklists,
+            forced=forced,
+            records=cdr,
+            manager=settings.manager,
+            progress=progress,
+        )
+    print_summary(summary, settings, output)
+    raise typer.Exit(exit_code(summary, fail_under))

@@ -1,0 +1,193 @@
+"""What a command that writes has done in, its closing summary on stdout and its exit code out."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speechqa.cli.options import Format
+from speechqa.cli.output import print_json, print_rows
+from speechqa.cli.progress import minutes
+from speechqa.report.render.figures import percent
+from speechqa.report.render.words import light_word, verdict_word
+from speechqa.texts import _, sanitise
+
+if TYPE_CHECKING:
+    from speechqa.pipeline import ImportSummary, RescoreSummary, Summary
+    from speechqa.settings import Settings
+
+LIGHTS = ("green", "yellow", "red", "grey")
+SOME_FAILED, BELOW_TARGET, INTERRUPTED = 3, 4, 130
+
+
+def exit_code(summary: Summary, fail_under: float | None) -> int:
+    """README's table: a run in which recordings failed says so before it says that the score is low."""
+    if summary.interrupted:
+        return INTERRUPTED
+    if summary.failed:
+        return SOME_FAILED
+    if fail_under is not None and summary.mean_score is not None and summary.mean_score < fail_under:
+        return BELOW_TARGET
+    return 0
+
+
+def print_summary(summary: Summary, settings: Settings, output: Format) -> None:
+    """The end of ``score``."""
+    factor = summary.wall_seconds / summary.audio_seconds if summary.audio_seconds else None
+    if output is Format.json:
+        print_json({**_figures(summary, settings, factor), "failed": [_failure(one) for one in summary.failed]})
+    elif output is Format.csv:
+        row = _figures(summary, settings, factor)
+        row |= {f"lights_{light}": summary.lights.get(light, 0) for light in LIGHTS}
+        row |= {"lights": "", "failed": len(summary.failed)}
+        row.pop("lights")
+        print_rows([row], {key: key for key in row}, output)
+    else:
+        _print_summary_table(summary, settings, factor)
+    if Path(settings.model).name == "base":
+        _note(
+            _(
+                "Lights made with the model base are a first look: it mishears much of telephone speech. "
+                "See README for small and large-v3-turbo."
+            )
+        )
+
+
+def print_rescore(summary: RescoreSummary, output: Format) -> None:
+    """The end of ``rescore``: which verdicts and lights changed."""
+    if output is Format.json:
+        print_json(asdict(summary))
+        return
+    if output is Format.csv:
+        rows = [{"call_id": one.call_id, "checkpoint_id": "", **_change(one)} for one in summary.lights]
+        rows += [{"call_id": o.call_id, "checkpoint_id": o.checkpoint_id, **_change(o)} for o in summary.changed]
+        print_rows(rows, {key: key for key in ("call_id", "checkpoint_id", "before", "after")}, output)
+        return
+    between = {"before": _("before"), "after": _("after")}
+    if summary.changed:
+        print(_("Verdicts that changed"))
+        rows = [
+            {
+                "call": one.call_id,
+                "checkpoint": one.checkpoint_id,
+                "before": _verdict(one.before),
+                "after": _verdict(one.after),
+            }
+            for one in summary.changed
+        ]
+        print_rows(rows, {"call": _("call"), "checkpoint": _("checkpoint"), **between}, output)
+        print()
+    if summary.lights:
+        print(_("Lights that changed"))
+        rows = [
+            {"call": one.call_id, "before": _light(one.before), "after": _light(one.after)} for one in summary.lights
+        ]
+        print_rows(rows, {"call": _("call"), **between}, output)
+        print()
+    counts = (
+        _("rescored: {n}").format(n=summary.rescored),
+        _("unchanged: {n}").format(n=summary.unchanged),
+        _("never transcribed: {n}").format(n=summary.no_transcript),
+        _("verdicts changed: {n}").format(n=len(summary.changed)),
+        _("lights changed: {n}").format(n=len(summary.lights)),
+    )
+    print(" · ".join(counts))
+
+
+def print_import(summary: ImportSummary, output: Format) -> None:
+    """The end of ``cdr import``; rows that could not be read are named on stderr."""
+    for row in summary.bad_rows:
+        _note(f"{row.path}: {row.reason}")
+    for warning in summary.warnings:
+        _note(warning)
+    if output is Format.json:
+        print_json(asdict(summary))
+        return
+    counts = {
+        "rows": summary.rows,
+        "calls": summary.calls,
+        "changed": summary.changed,
+        "joined": summary.joined,
+        "bad_rows": len(summary.bad_rows),
+    }
+    if output is Format.csv:
+        print_rows([counts], {key: key for key in counts}, output)
+        return
+    lines = (
+        _("rows read: {n}").format(n=summary.rows),
+        _("calls: {n}").format(n=summary.calls),
+        _("new or changed: {n}").format(n=summary.changed),
+        _("with a recording: {n}").format(n=summary.joined),
+        _("rows that could not be read: {n}").format(n=len(summary.bad_rows)),
+    )
+    print(" · ".join(lines))
+
+
+def _print_summary_table(summary: Summary, settings: Settings, factor: float | None) -> None:
+    counts = (
+        _("scored: {n}").format(n=summary.scored),
+        _("not scored: {n}").format(n=summary.not_scored),
+        _("done before: {n}").format(n=summary.skipped),
+        _("failed: {n}").format(n=len(summary.failed)),
+    )
+    print(" · ".join(counts))
+    if summary.lights:
+        known = [light for light in LIGHTS if summary.lights.get(light)]
+        lights = ", ".join(f"{light_word(light)} {summary.lights[light]}" for light in known)
+        print(_("lights: {lights}").format(lights=lights), end="")
+        if summary.mean_score is not None:
+            mean = percent(summary.mean_score, (settings.green, settings.yellow))
+            print(" · " + _("mean score {mean}").format(mean=mean), end="")
+        print()
+    if factor is not None:
+        print(
+            _("{audio} of audio in {wall}, real-time factor {factor}").format(
+                audio=minutes(summary.audio_seconds), wall=minutes(summary.wall_seconds), factor=f"{factor:.2f}"
+            )
+        )
+    db = sanitise(str(settings.db))
+    if summary.failed:
+        print(_("Failed recordings and why: speechqa report failures --db {db}").format(db=db))
+    if summary.interrupted:
+        print(_("Interrupted; the same command goes on where it stopped."))
+    else:
+        print(_("Next: speechqa report calls --db {db}").format(db=db))
+
+
+def _figures(summary: Summary, settings: Settings, factor: float | None) -> dict[str, object]:
+    return {
+        "scored": summary.scored,
+        "not_scored": summary.not_scored,
+        "skipped": summary.skipped,
+        "failed": None,
+        "lights": {light: summary.lights.get(light, 0) for light in LIGHTS},
+        "mean_score": summary.mean_score,
+        "audio_seconds": summary.audio_seconds,
+        "wall_seconds": summary.wall_seconds,
+        "real_time_factor": factor,
+        "interrupted": summary.interrupted,
+        "db": str(settings.db),
+        "model": settings.model,
+    }
+
+
+def _failure(failure: object) -> dict[str, object]:
+    return {"file": getattr(failure, "path", None), "reason": getattr(failure, "reason", None)}
+
+
+def _change(change: object) -> dict[str, object]:
+    return {"before": getattr(change, "before", None), "after": getattr(change, "after", None)}
+
+
+def _light(light: str | None) -> str:
+    return "–" if light is None else light_word(light)
+
+
+def _verdict(verdict: str | None) -> str:
+    return "–" if verdict is None else verdict_word(verdict)
+
+
+def _note(text: str) -> None:
+    print(sanitise(text), file=sys.stderr)

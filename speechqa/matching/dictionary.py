@@ -1,0 +1,121 @@
+"""A normalised word in, what the dictionary says of it out: its forms, how much it says, whether it can be a name.
+
+Russian is looked up in pymorphy3; a word of another language stands for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+CONTENT, QUESTION, FUNCTION, PARTICLE = 1.0, 0.35, 0.2, 0.1
+"""Weights of a word: what is said, against how it is strung together."""
+
+_FUNCTION_PARTS = {"NPRO", "PRED"}
+_PARTICLE_PARTS = {"PREP", "CONJ", "PRCL"}
+_FUNCTION_LEMMAS = {
+    "быть", "есть", "нет", "это", "этот", "весь", "такой", "мочь", "ваш", "наш", "мой",
+}  # fmt: skip
+_QUESTION_LEMMAS = {
+    "кто", "что", "какой", "который", "чей", "где", "куда", "откуда", "когда", "почему", "зачем", "как", "сколько",
+}  # fmt: skip
+_COURTESY = {"пожалуйста"}
+# The dictionary's particles and interjections that say something all the same.
+_SPEAKING = {"спасибо", "здравствуйте", "здравствуй", "алло", "нельзя", "надо", "нужно", "жаль"}
+# To have or not to have: «есть противопоказания?» and «противопоказаний нет?» ask the same.
+_EXISTENCE = {"есть", "нет", "нету", "быть", "иметься", "имеется", "имеются"}
+# «Как я могу к вам обращаться», «как к вам можно обращаться».
+_POSSIBILITY = {"мочь", "смочь", "можно", "возможно"}
+_NAMES = {"Name", "Surn", "Patr"}
+# Names that the dictionary takes for common words first.
+_NAMES_DOUBTED = {
+    "вера", "надежда", "любовь", "роза", "лилия", "майя", "марк", "роман", "лев", "слава", "рома", "света",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WordForm:
+    """What the dictionary says of one word.
+
+    Attributes:
+        lemmas: possible dictionary forms; two words with one in common are the same word.
+        weight: CONTENT, QUESTION, FUNCTION or PARTICLE.
+        is_name: it can be a first name, patronymic or surname.
+        person: of a verb: 1, 2 (also a request, «скажите») or 3 (also the past, which has none); else 0.
+        asks: with a «не» before it, a question («не хотите…»), where «не присылайте» is none.
+        known: it is in the dictionary, not guessed by its ending.
+    """
+
+    lemmas: frozenset[str]
+    weight: float
+    is_name: bool = False
+    person: int = 0
+    asks: bool = False
+    known: bool = False
+
+
+@lru_cache(maxsize=200_000)
+def word_form(word: str, language: str) -> WordForm:
+    """Dictionary forms and weight of a normalised word."""
+    if language != "ru":
+        return WordForm(frozenset({word}), FUNCTION if len(word) <= 3 else CONTENT)
+    parses = _morphology().parse(word)
+    likely = [parse for parse in parses if parse.score >= 0.1] or parses[:1]
+    lemmas = frozenset(parse.normal_form.replace("ё", "е") for parse in likely)
+    if word in _EXISTENCE or lemmas & {"иметься"}:
+        lemmas |= {"быть"}
+    if lemmas & _POSSIBILITY:
+        lemmas |= {"мочь"}
+    tag = likely[0].tag
+    is_name = word in _NAMES_DOUBTED or any(
+        parse.score >= 0.25 and _NAMES & set(parse.tag.grammemes) for parse in parses
+    )
+    known = bool(_morphology().word_is_known(word))
+    return WordForm(lemmas, _weight(word, lemmas, str(tag.POS)), is_name, _person(tag), _asks(tag), known)
+
+
+@lru_cache(maxsize=200_000)
+def sound_of(word: str) -> str:
+    """A rough Russian phonetic key: words that sound alike over a telephone line share it.
+
+    Unstressed vowels are reduced, a last consonant loses its voice, double letters count once.
+    """
+    key = re.sub(r"(.)\1+", r"\1", word.translate(_VOWELS))
+    return key[:-1] + _VOICELESS.get(key[-1], key[-1]) if key else key
+
+
+def _weight(word: str, lemmas: frozenset[str], part: str) -> float:
+    if word in _SPEAKING:
+        return CONTENT
+    if lemmas & _QUESTION_LEMMAS:
+        return QUESTION
+    if part in _PARTICLE_PARTS or word in _COURTESY:
+        return PARTICLE
+    return FUNCTION if part in _FUNCTION_PARTS or lemmas & _FUNCTION_LEMMAS else CONTENT
+
+
+def _person(tag: Any) -> int:
+    if tag.POS != "VERB":
+        return 0
+    if "1per" in tag:
+        return 1
+    return 2 if "2per" in tag or "impr" in tag else 3
+
+
+def _asks(tag: Any) -> bool:
+    return tag.POS == "VERB" and "2per" in tag and "impr" not in tag
+
+
+@lru_cache(maxsize=1)
+def _morphology() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer()
+
+
+_VOWELS = str.maketrans(
+    {"о": "а", "е": "и", "э": "и", "я": "и", "ы": "и", "й": "и", "ю": "у", "ь": None, "ъ": None}
+)  # fmt: skip
+_VOICELESS = {"б": "п", "в": "ф", "г": "к", "д": "т", "ж": "ш", "з": "с"}

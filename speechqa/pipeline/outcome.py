@@ -1,0 +1,107 @@
+"""What a run of the pipeline tells: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be used, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What ``score`` did.
+
+    ``scored`` calls got a score in this run, ``not_scored`` a reason why not, ``skipped`` were done already.
+    ``lights`` and ``mean_score`` (percent, unrounded; None without scored calls) are those of all recordings named.
+    """
+
+    scored: int = 0
+    not_scored: int = 0
+    skipped: int = 0
+    failed: tuple[Failure, ...] = ()
+    lights: dict[str, int] = field(default_factory=dict)
+    mean_score: float | None = None
+    audio_seconds: float = 0.0
+    wall_seconds: float = 0.0
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A verdict that a rescore changed; None where the checkpoint is new or gone."""
+
+    call_id: str
+    checkpoint_id: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LightChange:
+    """A light that a rescore changed; None where there was no result."""
+
+    call_id: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RescoreSummary:
+    """What ``rescore`` did; ``no_transcript`` recordings were never recognised (or failed)."""
+
+    rescored: int = 0
+    unchanged: int = 0
+    no_transcript: int = 0
+    changed: tuple[Change, ...] = ()
+    lights: tuple[LightChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What ``cdr import`` did.
+
+    ``rows`` were read and make ``calls``, of which ``changed`` are new or told anew and ``joined`` have a recording;
+    ``bad_rows`` were kept aside.
+    """
+
+    rows: int = 0
+    calls: int = 0
+    changed: int = 0
+    joined: int = 0
+    bad_rows: tuple[Failure, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Progress(Protocol):
+    """Whoever shows a run as it goes."""
+
+    def start(self, total_audio_seconds: float, files: int) -> None:
+        """Recognition begins; the total is estimated from the files' headers."""
+
+    def advance(self, audio_seconds: float) -> None:
+        """One more recording is done."""
+
+    def failed(self, path: str, reason: str) -> None:
+        """A recording failed; the run goes on."""
+
+    def note(self, text: str) -> None:
+        """Something the user should know."""
+
+
+class Silent:
+    """A Progress that shows nothing."""
+
+    def start(self, total_audio_seconds: float, files: int) -> None: ...
+
+    def advance(self, audio_seconds: float) -> None: ...
+
+    def failed(self, path: str, reason: str) -> None: ...
+
+    def note(self, text: str) -> None: ...
