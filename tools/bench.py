@@ -128,7 +128,8 @@ def _page(
     yield _speed("the same again (nothing new)", again, None)
     yield _speed("faster-whisper by itself, each channel, its own VAD, text only", plain, seconds)
     yield ""
-    yield f"speechqa takes {ours.wall / plain.wall:.2f} of the wall time of the plain loop, and scores the calls as well."
+    ratio = ours.wall / plain.wall
+    yield f"speechqa takes {ratio:.2f} of the wall time of the plain loop, and scores the calls as well."
     yield f"The recordings last {seconds:.0f} s; the real-time factor is wall time over that."
     yield from ("", "## Agreement with the labels: synthetic speech", "")
     yield (

@@ -17,10 +17,13 @@ def human_prompts() -> tuple[tuple[Path, str], ...]:
     """Prompts of at least LEAST_WORDS words; empty where the package is not installed."""
     if not TEXTS.is_file():
         return ()
+    with gzip.open(TEXTS, "rt", encoding="utf-8") as file:
+        lines = file.read().splitlines()
     pairs = []
-    for line in gzip.open(TEXTS, "rt", encoding="utf-8"):
+    for line in lines:
         name, colon, text = line.strip().partition(": ")
         path = SOUNDS / f"{name}.wav"
-        if colon and not line.startswith(";") and len(text.split()) >= LEAST_WORDS and path.is_file():
+        spoken = colon and not line.startswith(";") and not text.startswith("[")
+        if spoken and len(text.split()) >= LEAST_WORDS and path.is_file():
             pairs.append((path, text))
     return tuple(pairs)
