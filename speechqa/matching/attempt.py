@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from speechqa.checklist.model import Checklist, Checkpoint, LocalText, Phrase
-from speechqa.matching.search import closest, compile_phrase, search, stream_of
+from speechqa.matching.expected import compiled, parts
+from speechqa.matching.search import CompiledPhrase, Stream, closest, search, stream_of
 from speechqa.settings import Settings
 from speechqa.transcript.model import Word
 
@@ -34,38 +35,34 @@ def try_text(checklist: Checklist, text: str, settings: Settings | None = None) 
     stream = stream_of(words, "unknown", checklist.language)
     attempts: list[Attempt] = []
     for checkpoint in checklist.checkpoints:
-        for part, phrases in _parts(checkpoint).items():
-            best: Attempt | None = None
-            for phrase in phrases:
-                compiled = compile_phrase(
-                    phrase.say, checklist.language, phrase.threshold or checkpoint.threshold or similarity
-                )
-                voided = any(
-                    hit.similarity >= compiled.threshold
-                    for say in phrase.unless
-                    for hit in search(compile_phrase(say, checklist.language, compiled.threshold), stream)[:1]
-                )
-                hit = closest(compiled, stream)
-                if hit is not None:
-                    attempt = Attempt(
-                        checkpoint.id,
-                        checkpoint.title,
-                        part,
-                        phrase.say,
-                        hit.quote,
-                        hit.similarity,
-                        compiled.threshold,
-                        hit.similarity >= compiled.threshold and not voided,
-                    )
-                    if best is None or (attempt.hit, attempt.similarity) > (best.hit, best.similarity):
-                        best = attempt
-            if best is not None:
-                attempts.append(best)
+        for part, phrases in parts(checkpoint).items():
+            tried = [_try(checkpoint, part, phrase, checklist.language, similarity, stream) for phrase in phrases]
+            found = [attempt for attempt in tried if attempt is not None]
+            if found:
+                attempts.append(max(found, key=lambda attempt: (attempt.hit, attempt.similarity)))
     return tuple(attempts)
 
 
-def _parts(checkpoint: Checkpoint) -> dict[str, tuple[Phrase, ...]]:
-    parts = {"any": checkpoint.any, "all": checkpoint.all, "none": checkpoint.none}
-    if checkpoint.when is not None:
-        parts["when"] = checkpoint.when.any
-    return {part: phrases for part, phrases in parts.items() if phrases}
+def _try(
+    checkpoint: Checkpoint, part: str, phrase: Phrase, language: str, similarity: float, stream: Stream
+) -> Attempt | None:
+    wanted = compiled(phrase, checkpoint, language, similarity)
+    nearest = closest(wanted, stream)
+    if nearest is None:
+        return None
+    voiding = [compiled(phrase, checkpoint, language, similarity, say) for say in phrase.unless]
+    voided = any(_is_heard(other, stream) for other in voiding)
+    return Attempt(
+        checkpoint.id,
+        checkpoint.title,
+        part,
+        phrase.say,
+        nearest.quote,
+        nearest.similarity,
+        wanted.threshold,
+        _is_heard(wanted, stream) and not voided,
+    )
+
+
+def _is_heard(wanted: CompiledPhrase, stream: Stream) -> bool:
+    return any(hit.similarity >= wanted.threshold for hit in search(wanted, stream))

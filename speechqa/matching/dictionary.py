@@ -70,7 +70,7 @@ def word_form(word: str, language: str) -> WordForm:
         lemmas |= {"мочь"}
     tag = likely[0].tag
     is_name = word in _NAMES_DOUBTED or any(
-        parse.score >= 0.25 and _NAMES & set(parse.tag.grammemes) for parse in parses
+        parse.score >= 0.25 and _NAMES & set(parse.tag.grammemes) and "plur" not in parse.tag for parse in parses
     )
     known = bool(_morphology().word_is_known(word))
     return WordForm(lemmas, _weight(word, lemmas, str(tag.POS)), is_name, _person(tag), _asks(tag), known)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from speechqa.calls.model import Call
-from speechqa.checklist.model import Checklist, Phrase
+from speechqa.checklist.model import Checklist
 from speechqa.matching.cues import CUSTOMER, MANAGER
+from speechqa.matching.expected import compiled, parts
 from speechqa.matching.model import Hit, Roles
 from speechqa.matching.search import CompiledPhrase, Stream, compile_phrase, search
 from speechqa.transcript.model import Transcript
@@ -73,29 +74,20 @@ def tell_roles(
 def _of_checklist(checklist: Checklist, found: Found, similarity: float) -> float:
     balance = 0.0
     for checkpoint in checklist.checkpoints:
-        if checkpoint.when is not None:
-            balance += _side(checkpoint.when.speaker) * _difference(
-                checkpoint.when.any, checkpoint.threshold or similarity, checklist.language, found
-            )
-        for phrases in (checkpoint.any, checkpoint.all, checkpoint.none):
-            balance += _side(checkpoint.speaker) * _difference(
-                phrases, checkpoint.threshold or similarity, checklist.language, found
-            )
+        for part, phrases in parts(checkpoint).items():
+            speaker = checkpoint.when.speaker if part == "when" and checkpoint.when else checkpoint.speaker
+            side = {"manager": 1, "customer": -1}.get(speaker, 0)
+            wanted = [compiled(phrase, checkpoint, checklist.language, similarity) for phrase in phrases]
+            balance += side * _difference(wanted, found)
     return balance
 
 
-def _side(speaker: str) -> int:
-    return {"manager": 1, "customer": -1}.get(speaker, 0)
-
-
-def _difference(phrases: Sequence[Phrase], similarity: float, language: str, found: Found) -> float:
+def _difference(wanted: Sequence[CompiledPhrase], found: Found) -> float:
     """1 where only channel 0 said one of the phrases, -1 where only channel 1 did, else 0."""
-    said = [False, False]
-    for phrase in phrases:
-        compiled = compile_phrase(phrase.say, language, phrase.threshold or similarity)
-        for channel in (0, 1):
-            hits = found.get((compiled, channel), ())
-            said[channel] = said[channel] or any(hit.similarity >= compiled.threshold for hit in hits)
+    said = [
+        any(hit.similarity >= phrase.threshold for phrase in wanted for hit in found.get((phrase, channel), ()))
+        for channel in (0, 1)
+    ]
     return float(said[0]) - float(said[1])
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist, Checkpoint, Phrase, Within
 from speechqa.matching.audible import Span, is_unintelligible
+from speechqa.matching.expected import compiled, parts
 from speechqa.matching.model import FAILED, NOT_APPLICABLE, PASSED, UNHEARD, Hit, Match, Roles, Verdict
 from speechqa.matching.roles import Found, tell_roles
-from speechqa.matching.search import CompiledPhrase, Stream, closest, compile_phrase, search, stream_of
+from speechqa.matching.search import CompiledPhrase, Stream, closest, search, stream_of
 from speechqa.settings import Settings
 from speechqa.transcript.model import Transcript
 
@@ -87,15 +89,12 @@ def speaker_of(channel: int, roles: Roles) -> str:
 def _search_all(checklist: Checklist, streams: Sequence[Stream], similarity: float) -> Found:
     found: dict[tuple[CompiledPhrase, int], Sequence[Hit]] = {}
     for checkpoint in checklist.checkpoints:
-        threshold = checkpoint.threshold or similarity
-        triggers = checkpoint.when.any if checkpoint.when else ()
-        phrases = [*checkpoint.any, *checkpoint.all, *checkpoint.none, *triggers]
-        for phrase in phrases:
-            for say in (phrase.say, *phrase.unless):
-                compiled = compile_phrase(say, checklist.language, phrase.threshold or threshold)
+        for phrase in chain.from_iterable(parts(checkpoint).values()):
+            for say in (None, *phrase.unless):
+                wanted = compiled(phrase, checkpoint, checklist.language, similarity, say)
                 for channel, stream in enumerate(streams):
-                    if (compiled, channel) not in found:
-                        found[compiled, channel] = search(compiled, stream)
+                    if (wanted, channel) not in found:
+                        found[wanted, channel] = search(wanted, stream)
     return found
 
 
@@ -148,10 +147,10 @@ def _hits(phrases: Sequence[Phrase], checkpoint: Checkpoint, speaker: str, heard
     """Hits that count, most similar first, each with its speaker."""
     hits = []
     for phrase in phrases:
-        compiled = _compiled(phrase, phrase.say, checkpoint, heard)
+        wanted = _compiled(phrase, checkpoint, heard)
         for channel in _channels(speaker, heard):
-            for hit in heard.found[compiled, channel]:
-                if hit.similarity >= compiled.threshold and not _voided(phrase, hit, channel, checkpoint, heard):
+            for hit in heard.found[wanted, channel]:
+                if hit.similarity >= wanted.threshold and not _voided(phrase, hit, channel, checkpoint, heard):
                     hits.append(_spoken(hit, channel, heard))
     return tuple(sorted(hits, key=lambda hit: (-hit.similarity, hit.start, hit.phrase)))
 
@@ -161,12 +160,12 @@ def _nearest(phrases: Sequence[Phrase], checkpoint: Checkpoint, spans: Sequence[
         _spoken(hit, channel, heard)
         for phrase in phrases
         for channel in _channels(checkpoint.speaker, heard)
-        for hit in heard.found[_compiled(phrase, phrase.say, checkpoint, heard), channel]
+        for hit in heard.found[_compiled(phrase, checkpoint, heard), channel]
         if _inside(hit, spans)
     ]
     if not near:
         found = (
-            (closest(_compiled(phrase, phrase.say, checkpoint, heard), heard.streams[channel]), channel)
+            (closest(_compiled(phrase, checkpoint, heard), heard.streams[channel]), channel)
             for phrase in phrases
             for channel in _channels(checkpoint.speaker, heard)
         )
@@ -174,17 +173,16 @@ def _nearest(phrases: Sequence[Phrase], checkpoint: Checkpoint, spans: Sequence[
     return min(near, key=lambda hit: (-hit.similarity, hit.start, hit.phrase), default=None)
 
 
-def _compiled(phrase: Phrase, say: str, checkpoint: Checkpoint, heard: _Heard) -> CompiledPhrase:
-    threshold = phrase.threshold or checkpoint.threshold or heard.similarity
-    return compile_phrase(say, heard.checklist.language, threshold)
+def _compiled(phrase: Phrase, checkpoint: Checkpoint, heard: _Heard, say: str | None = None) -> CompiledPhrase:
+    return compiled(phrase, checkpoint, heard.checklist.language, heard.similarity, say)
 
 
 def _voided(phrase: Phrase, hit: Hit, channel: int, checkpoint: Checkpoint, heard: _Heard) -> bool:
     for say in phrase.unless:
-        compiled = _compiled(phrase, say, checkpoint, heard)
-        for other in heard.found[compiled, channel]:
+        wanted = _compiled(phrase, checkpoint, heard, say)
+        for other in heard.found[wanted, channel]:
             near = other.start <= hit.end + UNLESS_AFTER and other.end >= hit.start - UNLESS_BEFORE
-            if other.similarity >= compiled.threshold and near:
+            if other.similarity >= wanted.threshold and near:
                 return True
     return False
 
