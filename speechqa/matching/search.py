@@ -132,8 +132,11 @@ def search(phrase: CompiledPhrase, stream: Stream, floor: float = FLOOR) -> tupl
     """All places where the phrase may have been said, best first, none overlapping, similarity >= ``floor``."""
     if not phrase.tokens or not stream.tokens:
         return ()
-    candidates = _windows(phrase, stream)
-    if not candidates or candidates[0].similarity < phrase.threshold:
+    found = [_heard(index, phrase.tokens, stream) for index in range(len(phrase.tokens))]
+    candidates = _windows(phrase, found, stream)
+    # Letters are for words that were split or joined; where all were heard as words, they have had their say.
+    lost = any(token.says and not places for token, places in zip(phrase.tokens, found, strict=True))
+    if lost and (not candidates or candidates[0].similarity < phrase.threshold):
         candidates += _by_letters(phrase, stream, phrase.threshold)
         candidates.sort(key=_best_first)
     taken: list[_Candidate] = []
@@ -165,8 +168,7 @@ def _best_first(candidate: _Candidate) -> tuple[float, int, int]:
     return (-candidate.similarity, candidate.first, candidate.last)
 
 
-def _windows(phrase: CompiledPhrase, stream: Stream) -> list[_Candidate]:
-    found = [_heard(index, phrase.tokens, stream) for index in range(len(phrase.tokens))]
+def _windows(phrase: CompiledPhrase, found: Sequence[Mapping[int, float]], stream: Stream) -> list[_Candidate]:
     heaviest = max(phrase.weights)
     anchors = sorted(
         {place for weight, places in zip(phrase.weights, found, strict=True) if weight == heaviest for place in places}

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from speechqa.checklist.load import load_checklist, shipped_checklists
+from speechqa.matching.attempt import try_text
 
 CARDS = {name: load_checklist(name) for name in shipped_checklists()}
 
@@ -77,3 +78,163 @@ def test_every_checkpoint_is_written_for_use(name: str) -> None:
             assert len(phrase.split()) <= 7, phrase
             assert len(phrase.split()) > 1 or len(phrase) >= 5, phrase
             assert re.fullmatch(r"[а-яё {}a-z-]+", phrase), phrase
+
+
+INNOCENT = [
+    "добрый день клиника Рассвет меня зовут Анна слушаю вас",
+    "что вас беспокоит и давно ли болит",
+    "я вас понимаю это действительно неприятно",
+    "правильно ли я понимаю что вам нужна поясница",
+    "не волнуйтесь процедура безболезненная",
+    "я не знаю точно сейчас уточню у врача",
+    "к сожалению на завтра ничего нет но есть время в среду",
+    "могу предложить вам пятницу на десять часов",
+    "цена пять тысяч рублей диск входит в стоимость",
+    "оплатить можно картой или наличными в кассе",
+    "оплата в кассе клиники чек мы выдаём",
+    "без записи к сожалению не получится",
+    "можете перевести оплату на расчётный счёт компании",
+    "продиктуйте пожалуйста ваш номер телефона",
+    "запишите пожалуйста наш номер",
+    "повторите пожалуйста я вас плохо слышу",
+    "алло вы меня слышите",
+    "слушаю вас говорите пожалуйста",
+    "одну минуту я посмотрю расписание",
+    "вам нужно будет снять украшения и часы",
+    "закройте пожалуйста дверь в кабинет",
+    "пройдите на второй этаж и сядьте у кабинета",
+    "выход отсюда направо",
+    "подскажите как к вам обращаться",
+    "мы решим вашу проблему",
+    "расскажите в чём ваша проблема",
+    "этим занимается мой коллега сейчас соединю вас",
+    "на сайте есть карта проезда я пришлю вам ссылку",
+    "какой товар вас интересует",
+    "рекомендую поставить этот вариант он надёжнее",
+    "дешевле этот вариант но он хуже по качеству",
+    "у конкурентов цена выше чем у нас",
+    "я объясню что это значит для вас",
+    "перезвоните нам если появятся вопросы",
+    "звоните нам в любое время",
+    "больше вопросов нет",
+    "ваш личный кабинет открывается на сайте",
+    "личный менеджер свяжется с вами завтра",
+    "назовите ваш личный номер из договора",
+    "запишите личный номер заявки",
+    "никакие документы не нужны",
+    "вы уже достали результаты",
+    "оплату можно перевести на карту клиники",
+    "помогу вам с удовольствием",
+    "чем я могу вам помочь",
+    "ничем не болели в последнее время",
+    "сколько раз вы у нас были",
+    "не кладите трубку я сейчас вернусь",
+    "извините за ожидание",
+    "спасибо за понимание",
+    "мы работаем каждый день с восьми до двадцати",
+    "давайте договоримся на понедельник",
+    "врач принимает по вторникам и четвергам",
+    "приходите за пятнадцать минут до начала",
+    "хорошего вам дня до свидания",
+]
+
+
+@pytest.mark.parametrize("name", CARDS)
+@pytest.mark.parametrize("sentence", INNOCENT)
+def test_innocent_sentences_break_no_prohibition(name: str, sentence: str) -> None:
+    assert not [
+        (each.checkpoint_id, each.phrase, each.quote)
+        for each in try_text(CARDS[name], sentence)
+        if each.part == "none" and each.hit
+    ]
+
+
+@pytest.mark.parametrize("name", CARDS)
+@pytest.mark.parametrize(
+    ("sentence", "checkpoint"),
+    [
+        ("ну я не знаю", "no_brush_off"),
+        ("я понятия не имею", "no_brush_off"),
+        ("к сожалению ничем не могу вам помочь", "no_brush_off"),
+        ("это вообще не ко мне", "no_brush_off"),
+        ("а сколько можно вам повторять", "no_rudeness"),
+        ("женщина не морочьте голову", "no_rudeness"),
+        ("вы уже меня достали", "no_rudeness"),
+        ("заткнитесь", "no_rudeness"),
+        ("запишите мой личный номер", "no_lure_away"),
+        ("позвоните мне на личный", "no_lure_away"),
+        ("сделаем всё мимо кассы", "no_lure_away"),
+        ("наберите на мой личный вечером", "no_lure_away"),
+        ("переведите деньги мне на карту", "no_lure_away"),
+    ],
+)
+def test_forbidden_things_are_caught_as_people_say_them(name: str, sentence: str, checkpoint: str) -> None:
+    caught = {each.checkpoint_id for each in try_text(CARDS[name], sentence) if each.part == "none" and each.hit}
+    assert checkpoint in caught
+
+
+def _passed(name: str, sentence: str) -> set[str]:
+    return {each.checkpoint_id for each in try_text(CARDS[name], sentence) if each.part == "any" and each.hit}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "checkpoint"),
+    [
+        ("clinic-inbound", "клиника Рассвет Светлана добрый день", "introduction"),
+        ("clinic-inbound", "да Светлана слушаю", "introduction"),
+        ("clinic-inbound", "болит какое плечо правое или левое", "clarify_request"),
+        ("clinic-inbound", "скажите а что у вас случилось", "clarify_request"),
+        ("clinic-inbound", "вы по направлению или сами решили", "clarify_request"),
+        ("clinic-inbound", "серьги и другие украшения оставьте дома", "preparation"),
+        ("clinic-inbound", "за шесть часов не есть и не пить", "preparation"),
+        ("clinic-inbound", "снимки прошлые захватите с собой", "preparation"),
+        ("clinic-inbound", "это 7 тысяч", "price"),
+        ("clinic-inbound", "получится 6 000", "price"),
+        ("clinic-inbound", "шесть тысяч пятьсот", "price"),
+        ("clinic-inbound", "5500 рублей", "price"),
+        ("clinic-inbound", "металла в теле пластин штифтов нет", "contraindications"),
+        ("clinic-inbound", "у вас нет водителя ритма", "contraindications"),
+        ("clinic-inbound", "тогда записываю вас на вторник", "next_step"),
+        ("clinic-inbound", "свободно завтра в девять", "next_step"),
+        ("clinic-inbound", "хорошего вам вечера", "goodbye"),
+        ("outbound-warm", "здравствуйте это Светлана из компании Рассвет", "introduction"),
+        ("outbound-warm", "вас беспокоит Светлана", "introduction"),
+        ("outbound-warm", "а кем вы у них работаете", "position"),
+        ("outbound-warm", "скажите кто у вас принимает такие решения", "position"),
+        ("outbound-warm", "перезваниваю вам по заявке", "purpose"),
+        ("outbound-warm", "тогда предлагаю так", "steer"),
+        ("outbound-warm", "чем занимается ваше предприятие", "company_business"),
+        ("outbound-warm", "сегодня вышлю вам расчёт", "next_step"),
+        ("service-support", "заявку оформлю и перезвоню вам", "solution"),
+    ],
+)
+def test_checkpoints_are_passed_by_what_people_commonly_say(name: str, sentence: str, checkpoint: str) -> None:
+    assert checkpoint in _passed(name, sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "checkpoint"),
+    [
+        ("clinic-inbound", "здравствуйте клиника Рассвет", "introduction"),
+        ("clinic-inbound", "наденьте одежду без металла", "contraindications"),
+        ("clinic-inbound", "снимите всё металлическое", "contraindications"),
+        ("clinic-inbound", "беременным можно", "contraindications"),
+        ("clinic-inbound", "никаких противопоказаний нет процедура безопасная", "contraindications"),
+        ("clinic-inbound", "мы работаем с 8 до 20 часов", "price"),
+        ("clinic-inbound", "запишите мой личный номер", "next_step"),
+        ("clinic-inbound", "звоните завтра", "next_step"),
+        ("clinic-inbound", "подойдёт к вам врач жду вас в восемь", "goodbye"),
+        ("clinic-inbound", "перезвоним вам через два часа", "preparation"),
+        ("clinic-inbound", "ребёнку шесть лет", "clarify_request"),
+        ("clinic-inbound", "хорошо Записал вас", "customer_name"),
+        ("outbound-warm", "Сергей Иванович это клиника Рассвет", "introduction"),
+        ("outbound-warm", "вас беспокоит Рассвет", "introduction"),
+        ("outbound-warm", "добрый день Компания Рассвет", "customer_name"),
+        ("outbound-warm", "вы просили перезвонить", "next_step"),
+        ("outbound-warm", "это решает директор", "position"),
+        ("outbound-warm", "кто у вас занимается закупками", "company_business"),
+        ("outbound-warm", "хорошо договорились", "steer"),
+    ],
+)
+def test_checkpoints_are_not_passed_by_what_only_sounds_like_them(name: str, sentence: str, checkpoint: str) -> None:
+    assert checkpoint not in _passed(name, sentence)
