@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from speechqa.errors import UsageError
 from speechqa.texts import _
+from speechqa.texts.languages import primary_subtag
+from speechqa.texts.values import wrong_value
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 FILE_NAME = "speechqa.toml"
 ENVIRONMENT_PREFIX = "SPEECHQA_"
+_FAULT = "speechqa_fault"
+"""The type of pydantic errors in our own words; their context holds ``what`` and ``remedy``."""
 
 
 class Settings(BaseModel):
     """Everything a user can set; docs/settings.md is made from these fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     db: Path = Field(Path("calls.db"), description="the project's database")
-    language: str = Field("ru", pattern=r"^[a-z]{2,3}$", description="language spoken in the recordings (BCP 47)")
+    language: str = Field("ru", description="language spoken in the recordings (BCP 47, such as ru or ru-RU)")
     timezone: str | None = Field(None, description="IANA time zone of local times; the system's where not set")
     model: str = Field("base", description="a model's name, a hub id or a folder")
     models_dir: Path | None = Field(None, description="where models are kept")
@@ -37,7 +46,7 @@ class Settings(BaseModel):
     manager_channel: Literal["auto", "left", "right"] = Field("auto", description="the channel the manager is on")
     name_patterns: tuple[str, ...] = Field((), description="further patterns of file names (regular expressions)")
     extension_length: int = Field(5, ge=2, le=7, description="digits of the longest extension")
-    country: str = Field("RU", pattern=r"^[A-Z]{2}$", description="country of numbers written without a prefix")
+    country: str = Field("RU", description="country of numbers written without a prefix")
     similarity: float = Field(80, ge=50, le=100, description="least similarity of a hit, 0-100")
     min_talk: float = Field(15, ge=0, description="shorter calls are not scored, s")
     green: float = Field(80, ge=0, le=100, description="percent above which a light is green")
@@ -50,8 +59,42 @@ class Settings(BaseModel):
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():
-            raise ValueError(_("unknown time zone; names look like Europe/Moscow"))
+            raise _fault(
+                _("{value!r} is not a time zone").format(value=value), _("Write a name such as Europe/Moscow.")
+            )
         return value
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if primary_subtag(value) is None:
+            raise _fault(
+                _("{text!r} is not a language").format(text=value), _("Write its code, such as ru, en or ru-RU.")
+            )
+        return value
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str) -> str:
+        if not re.fullmatch("[A-Z]{2}", value):
+            raise _fault(
+                _("{value!r} is not a country").format(value=value), _("Write its two capital letters, such as RU.")
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _ordered_thresholds(self) -> Self:
+        if self.yellow > self.green:
+            raise _fault(
+                _("yellow ({yellow:g}) is above green ({green:g})").format(yellow=self.yellow, green=self.green),
+                _("Yellow begins below green: lower it, or raise green."),
+            )
+        return self
+
+    @property
+    def spoken_language(self) -> str:
+        """What recognising asks for of ``language``: ``ru`` of ``ru-RU``."""
+        return primary_subtag(self.language) or self.language
 
     @property
     def zone(self) -> ZoneInfo:
@@ -84,22 +127,56 @@ def load_settings(flags: Mapping[str, Any] | None = None, config: Path | None = 
     }
     for key, text in environment.items():
         value: Any = text.split(";") if key == "name_patterns" else text
-        _take({key: value}, f"{ENVIRONMENT_PREFIX}{key.upper()}", values, origins)
+        _take({key: value}, _variable(key), values, origins)
     for key, value in (flags or {}).items():
         if value is not None:
-            _take({key: value}, f"--{key.replace('_', '-')}", values, origins)
+            _take({key: value}, _option(key), values, origins)
     try:
         return Settings(**values)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = str(first["loc"][0])
-        if first["type"] == "extra_forbidden":
-            raise UsageError(
-                _("unknown setting {key!r}").format(key=key),
-                origins.get(key),
-                _("Known are: {known}").format(known=", ".join(sorted(Settings.model_fields))),
-            ) from None
-        raise UsageError(f"{key}: {first['msg'].removeprefix('Value error, ')}", origins.get(key)) from None
+        raise _explain(error.errors()[0], origins) from None
+
+
+def _explain(details: ErrorDetails, origins: Mapping[str, str]) -> UsageError:
+    key = str(details["loc"][0]) if details["loc"] else ""
+    if details["type"] == "extra_forbidden":
+        return UsageError(
+            _("unknown setting {key!r}").format(key=key),
+            origins.get(key),
+            _("Known are: {known}.").format(known=", ".join(sorted(Settings.model_fields))),
+        )
+    context = details.get("ctx", {})
+    if not key:  # a fault of several settings together, which is that of the thresholds
+        places = dict.fromkeys(origins[one] for one in ("yellow", "green") if one in origins)
+        return UsageError(context["what"], ", ".join(places), context["remedy"])
+    if details["type"] == _FAULT:
+        what, remedy = context["what"], context["remedy"]
+    else:
+        field = Settings.model_fields[key]
+        bounds = {name: getattr(one, name) for one in field.metadata for name in ("ge", "le") if hasattr(one, name)}
+        known = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        what, remedy = wrong_value(
+            details["type"], details["input"], low=bounds.get("ge"), high=bounds.get("le"), known=known
+        )
+    origin = origins[key]
+    # An option or a variable says which setting it is; a file does not.
+    return UsageError(what, origin if _names_setting(origin, key) else f"{origin}: {key}", remedy)
+
+
+def _names_setting(origin: str, key: str) -> bool:
+    return origin in {_option(key), _variable(key)}
+
+
+def _option(key: str) -> str:
+    return f"--{key.replace('_', '-')}"
+
+
+def _variable(key: str) -> str:
+    return f"{ENVIRONMENT_PREFIX}{key.upper()}"
+
+
+def _fault(what: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError(_FAULT, "{what}", {"what": what, "remedy": remedy})
 
 
 def _take(new: Mapping[str, Any], origin: str, values: dict[str, Any], origins: dict[str, str]) -> None:

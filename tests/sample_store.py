@@ -13,13 +13,14 @@ from speechqa.calls.describe import describe_call
 from speechqa.calls.model import Call
 from speechqa.checklist.model import AppliesTo, Checklist, Checkpoint, Phrase
 from speechqa.matching.model import Hit, Match, Roles, Verdict
+from speechqa.metrics.views import ensure_views
 from speechqa.recording.model import Finding, Interval, NameFacts, Recording
 from speechqa.scoring import score
 from speechqa.store.calls import attach, facts_of, save_call, save_records
 from speechqa.store.connection import open_store
 from speechqa.store.failures import save_failure
 from speechqa.store.recordings import register_recording, save_audio, save_health
-from speechqa.store.results import Result, save_result
+from speechqa.store.results import Result, load_result, save_result
 from speechqa.store.transcripts import save_transcript
 from speechqa.transcript.model import Segment, Transcript, Word
 
@@ -179,6 +180,13 @@ def add_call(
     save_result(db, result, checklist if match else None)
     derive(db, call_id)
     return call_id
+
+
+def shown_result(db: Any, call_id: str) -> Result | None:
+    """The result that speaks for a call."""
+    ensure_views(db)
+    row = db.conn.execute("SELECT result_id FROM call_result WHERE call_id = ?", [call_id]).fetchone()
+    return None if row is None else load_result(db, row[0])
 
 
 def build_sample(path: Path) -> tuple[Any, dict[str, str]]:

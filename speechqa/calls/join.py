@@ -13,11 +13,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from speechqa.calls.model import Call
+from speechqa.recording.health import is_same_length
 from speechqa.recording.model import NameFacts
-
-LENGTH_SECONDS = 3.0
-LENGTH_SHARE = 0.1
-"""A recording this close to a record's talk (or whole) length has the same length."""
 
 EXACT_SECONDS = 2.0
 """How near the starts must be where nothing but the time speaks for a join."""
@@ -198,5 +195,6 @@ def _digits(number: str | None) -> str:
 
 
 def _same_length(duration: float, record: Call) -> bool:
+    # A recording may begin with the call or with the answer.
     lengths = [length for length in (record.talk, record.duration) if length]
-    return any(abs(duration - length) <= max(LENGTH_SECONDS, LENGTH_SHARE * length) for length in lengths)
+    return any(is_same_length(duration, length) for length in lengths)

@@ -15,6 +15,7 @@ from speechqa.checklist.model import AppliesTo, Checklist, Checkpoint, Phrase, T
 from speechqa.checklist.select import tie
 from speechqa.errors import SpeechqaError, UsageError
 from speechqa.texts import _
+from speechqa.texts.languages import primary_subtag
 
 if TYPE_CHECKING:
     from speechqa.checklist import schema
@@ -129,7 +130,7 @@ def _examine_text(text: str, stem: str, where: str) -> tuple[Checklist | None, t
         )
     errors = [*_empty_keys(document, where), *_cross_check(document, where)]
     language = document.content.get("language")
-    context = {schema.LANGUAGE: language[:2] if isinstance(language, str) and language else "ru"}
+    context = {schema.LANGUAGE: (isinstance(language, str) and primary_subtag(language)) or "ru"}
     try:
         card = schema.ChecklistIn.model_validate(document.content, context=context)
     except ValidationError as error:

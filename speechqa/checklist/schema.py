@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 from speechqa.checklist.model import Within
 from speechqa.checklist.phrases import Fault, read_advice, read_duration, read_phrase, read_text, read_within
 from speechqa.texts import _
+from speechqa.texts.languages import primary_subtag
 
 FAULT = "speechqa_fault"
 """The type of pydantic errors in our own words; their context holds ``what``, ``remedy`` and ``at`` (a key)."""
@@ -93,9 +94,10 @@ def _read_id(text: str) -> str:
 
 
 def _read_language(text: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", text):
-        raise Fault(_("{text!r} is not a language").format(text=text), _("Write its code, such as ru or en."))
-    return text
+    language = primary_subtag(text)
+    if language is None:
+        raise Fault(_("{text!r} is not a language").format(text=text), _("Write its code, such as ru, en or ru-RU."))
+    return language
 
 
 Id = Annotated[str, _scalar(_read_id)]

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from speechqa.cli import cdr, checklist, models, report, rescore, score
+from speechqa.cli.usage import Group
 from speechqa.texts import _
 
 
@@ -22,11 +23,10 @@ TYPER_TEXTS = (
     N_("required"),
     N_("default: {default}"),
     N_("Missing command."),
-    N_("No such command {name!r}."),
-    N_("Aborted!"),
 )
 
 app = typer.Typer(
+    cls=Group,
     help=_("Score recorded telephone calls against checklists, on this machine only."),
     no_args_is_help=True,
     add_completion=False,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from speechqa.cli.options import ConfigOption, DbOption, Format, FormatOption, TimezoneOption, group
+from speechqa.cli.options import ConfigOption, DbOption, Format, FormatOption, TimezoneOption, existing_file, group
 from speechqa.texts import _
 
 app = group(_("Call records of the telephone system."))
@@ -20,7 +20,9 @@ def _group() -> None:
 
 @app.command("import", help=_("Import Asterisk's Master.csv. Before or after scoring makes no difference."))
 def import_file(
-    file: Annotated[Path, typer.Argument(help=_("call records: Asterisk's Master.csv"), show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help=_("call records: Asterisk's Master.csv"), callback=existing_file, show_default=False)
+    ],
     db: DbOption = None,
     config: ConfigOption = None,
     timezone: TimezoneOption = None,

@@ -71,7 +71,11 @@ def try_one(
     from speechqa.settings import load_settings
 
     if speaker not in (None, "manager", "customer"):
-        raise UsageError(_("unknown speaker {speaker!r}").format(speaker=speaker), "--speaker", "manager|customer")
+        raise UsageError(
+            _("unknown speaker {speaker!r}").format(speaker=speaker),
+            "--speaker",
+            _("Known are: {known}.").format(known="manager, customer"),
+        )
     card = load_checklist(file)
     attempts = try_text(card, sys.stdin.read() if text == "-" else text, load_settings({}, config))
     if speaker is not None:

@@ -18,8 +18,8 @@ OWN_FOLDER = Path("checklists")
 def chosen_checklists(given: Sequence[str] | None) -> tuple[tuple[Checklist, ...], bool]:
     """The checklists, and whether a single one was named, which then judges every call.
 
-    Without ``--checklist`` a single file in ./checklists is taken; the shipped ones are never taken by themselves,
-    because several of them fit the same calls.
+    Without ``--checklist`` a single file in ./checklists is taken, for the calls that it says it is for; the shipped
+    ones are never taken by themselves, because several of them fit the same calls.
     """
     from speechqa.checklist.load import load_checklists, refuse_conflicts, shipped_checklists
 
@@ -31,7 +31,7 @@ def chosen_checklists(given: Sequence[str] | None) -> tuple[tuple[Checklist, ...
                 "--checklist",
                 _("Name a file, a folder, or a shipped one: {names}.").format(names=", ".join(shipped_checklists())),
             )
-        given = [str(own[0])]
+        return load_checklists(own[0]), False
     loaded = tuple(card for argument in dict.fromkeys(given) for card in load_checklists(argument))
     refuse_conflicts(loaded)
     forced = len(given) == 1 and not Path(given[0]).is_dir()

@@ -10,12 +10,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from speechqa.cli.codes import INTERRUPTED
 from speechqa.errors import SpeechqaError, UsageError
 from speechqa.texts import _, sanitise, set_language
 from speechqa.texts.translate import CATALOGUES, LANGUAGES
 
-INTERRUPTED = 130
+if TYPE_CHECKING:
+    from typer import Typer
 
 
 def main() -> None:
@@ -37,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         rest = _settle_language(arguments)
         from speechqa.cli.app import app
 
-        app(args=rest, prog_name="speechqa")
+        return _start(app, rest)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 1 if done.code else 0
     except KeyboardInterrupt:
@@ -51,7 +54,19 @@ def run(arguments: Sequence[str]) -> int:
         if error.filename is None:
             raise
         return _tell(f"{error.filename}: {error.strerror}", SpeechqaError.exit_code)
-    return 0
+
+
+def _start(app: Typer, arguments: list[str]) -> int:
+    from speechqa.cli.usage import WrongUsage, explain
+
+    try:
+        code = app(args=arguments, prog_name="speechqa", standalone_mode=False)
+    except WrongUsage as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # a group by itself: its help, as an answer to a question
+            print(error, file=sys.stderr)
+            return UsageError.exit_code
+        raise explain(error) from None
+    return code if isinstance(code, int) else 0
 
 
 def _settle_language(arguments: Sequence[str]) -> list[str]:
@@ -69,7 +84,7 @@ def _settle_language(arguments: Sequence[str]) -> list[str]:
         else:
             rest.append(argument)
     chosen = set_language(language)
-    # Typer's own texts ("Usage", "Missing argument") go through the gettext module's global domain.
+    # Typer's own texts ("Options", "required") go through the gettext module's global domain.
     os.environ["LANGUAGE"] = chosen
     gettext.bindtextdomain("speechqa", str(CATALOGUES))
     gettext.textdomain("speechqa")

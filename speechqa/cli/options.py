@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from speechqa.cli.usage import Group
+from speechqa.errors import UsageError
 from speechqa.texts import _
 
 
@@ -37,7 +39,7 @@ class Direction(StrEnum):
     unknown = "unknown"
 
 
-FormatOption = Annotated[Format, typer.Option("--format", help=_("how to print the result"))]
+FormatOption = Annotated[Format, typer.Option("--format", metavar="|".join(Format), help=_("how to print the result"))]
 DbOption = Annotated[Path | None, typer.Option("--db", help=_("the project's database (calls.db)"), show_default=False)]
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help=_("settings file instead of ./speechqa.toml"), show_default=False)
@@ -60,6 +62,15 @@ ChecklistOption = Annotated[
 ]
 
 
+def existing_file(path: Path | None) -> Path | None:
+    """An option's callback: a file that is not there is told before anything else is done."""
+    if path is not None and not path.is_file():
+        raise UsageError(_("there is no such file"), str(path))
+    return path
+
+
 def group(help_text: str) -> typer.Typer:
     """A command that only holds others."""
-    return typer.Typer(help=help_text, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    return typer.Typer(
+        help=help_text, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, cls=Group
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speechqa.cli.options import Format
-from speechqa.texts import _, current_language, sanitise
+from speechqa.texts import _, sanitise
 
 if TYPE_CHECKING:
     from speechqa.checklist.model import LocalText
@@ -50,14 +50,15 @@ def print_models(models: Sequence[ModelInfo], folder: Path, output: Format) -> N
     rows = [
         {
             "name": model.name,
-            "state": _state(model),
+            "state": _state_word(model) if output is Format.table else _state(model),
             "size": _size(model.size_bytes) if output is Format.table else model.size_bytes,
             "licence": model.licence or (_("unknown") if output is Format.table else None),
-            "source": model.source,
+            "source": model.source or (_("unknown") if output is Format.table else None),
             "checksum": model.checksum[:12] if model.checksum and output is Format.table else model.checksum,
             "installed": model.installed,
             "pinned": model.pinned,
             "intact": model.intact,
+            "problem": model.problem,
             "path": str(model.path) if model.path else None,
         }
         for model in models
@@ -96,7 +97,9 @@ def print_attempts(attempts: Sequence[Attempt], output: Format) -> None:
 
 def local(text: LocalText) -> str:
     """The text in the user's language, else in any."""
-    return text.get(current_language()) or next(iter(text.values()), "")
+    from speechqa.report.localise import local as chosen
+
+    return chosen(text.get("ru"), text.get("en")) or next(iter(text.values()), "")
 
 
 def _print_table(rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str]) -> None:
@@ -119,12 +122,22 @@ def _table_value(value: object) -> str:
 
 def _state(model: ModelInfo) -> str:
     if not model.installed:
-        return _("can be installed")
+        return "available"
     if model.intact is False:
-        return _("damaged: the checksum differs")
+        return "damaged"
     if model.problem:
-        return model.problem
-    return _("installed, checksum right") if model.intact else _("installed")
+        return "incomplete"
+    return "verified" if model.intact else "installed"
+
+
+def _state_word(model: ModelInfo) -> str:
+    words = {
+        "available": _("can be installed"),
+        "damaged": _("damaged: the checksum differs"),
+        "verified": _("installed, checksum right"),
+        "installed": _("installed"),
+    }
+    return words.get(_state(model)) or str(model.problem)
 
 
 def _size(size_bytes: int | None) -> str:

@@ -33,9 +33,12 @@ PeriodOption = Annotated[
 ManagerOption = Annotated[
     str | None, typer.Option("--manager", help=_("extension, id or name of the manager"), show_default=False)
 ]
-LightOption = Annotated[Light | None, typer.Option("--light", help=_("calls with this light"), show_default=False)]
+LightOption = Annotated[
+    Light | None, typer.Option("--light", metavar="|".join(Light), help=_("calls with this light"), show_default=False)
+]
 DirectionOption = Annotated[
-    Direction | None, typer.Option("--direction", help=_("calls of this direction"), show_default=False)
+    Direction | None,
+    typer.Option("--direction", metavar="|".join(Direction), help=_("calls of this direction"), show_default=False),
 ]
 LineOption = Annotated[str | None, typer.Option("--line", help=_("calls of this line"), show_default=False)]
 CardOption = Annotated[
@@ -68,7 +71,7 @@ def managers(
     config: ConfigOption = None,
     output: FormatOption = Format.table,
 ) -> None:
-    from speechqa.cli.summary import BELOW_TARGET
+    from speechqa.cli.codes import BELOW_TARGET
     from speechqa.report.managers import report_managers
     from speechqa.report.render.write import write_report
 

@@ -15,6 +15,7 @@ from speechqa.cli.options import (
     FormatOption,
     ModelsDirOption,
     TimezoneOption,
+    existing_file,
 )
 from speechqa.texts import _
 
@@ -31,7 +32,9 @@ def score(
     checklist: ChecklistOption = None,
     cdr: Annotated[
         Path | None,
-        typer.Option("--cdr", help=_("call records: Asterisk's Master.csv"), exists=True, show_default=False),
+        typer.Option(
+            "--cdr", help=_("call records: Asterisk's Master.csv"), callback=existing_file, show_default=False
+        ),
     ] = None,
     db: DbOption = None,
     model: Annotated[

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speechqa.cli.codes import BELOW_TARGET, INTERRUPTED, SOME_FAILED
 from speechqa.cli.options import Format
 from speechqa.cli.output import print_json, print_rows
 from speechqa.cli.progress import minutes
@@ -15,11 +16,10 @@ from speechqa.report.render.words import light_word, verdict_word
 from speechqa.texts import _, sanitise
 
 if TYPE_CHECKING:
-    from speechqa.pipeline import ImportSummary, RescoreSummary, Summary
+    from speechqa.pipeline import Change, Failure, ImportSummary, LightChange, RescoreSummary, Summary
     from speechqa.settings import Settings
 
 LIGHTS = ("green", "yellow", "red", "grey")
-SOME_FAILED, BELOW_TARGET, INTERRUPTED = 3, 4, 130
 
 
 def exit_code(summary: Summary, fail_under: float | None) -> int:
@@ -37,12 +37,12 @@ def print_summary(summary: Summary, settings: Settings, output: Format) -> None:
     """The end of ``score``."""
     factor = summary.wall_seconds / summary.audio_seconds if summary.audio_seconds else None
     if output is Format.json:
-        print_json({**_figures(summary, settings, factor), "failed": [_failure(one) for one in summary.failed]})
+        failed = [_failure(one) for one in summary.failed]
+        print_json(_figures(summary, settings, factor, failed, _lights(summary)))
     elif output is Format.csv:
-        row = _figures(summary, settings, factor)
-        row |= {f"lights_{light}": summary.lights.get(light, 0) for light in LIGHTS}
-        row |= {"lights": "", "failed": len(summary.failed)}
-        row.pop("lights")
+        row = _figures(summary, settings, factor, len(summary.failed), None)
+        del row["lights"]  # CSV has no room for a mapping: each light has a column of its own
+        row |= {f"lights_{light}": count for light, count in _lights(summary).items()}
         print_rows([row], {key: key for key in row}, output)
     else:
         _print_summary_table(summary, settings, factor)
@@ -156,13 +156,15 @@ def _print_summary_table(summary: Summary, settings: Settings, factor: float | N
         print(_("Next: speechqa report calls --db {db}").format(db=db))
 
 
-def _figures(summary: Summary, settings: Settings, factor: float | None) -> dict[str, object]:
+def _figures(
+    summary: Summary, settings: Settings, factor: float | None, failed: object, lights: object
+) -> dict[str, object]:
     return {
         "scored": summary.scored,
         "not_scored": summary.not_scored,
         "skipped": summary.skipped,
-        "failed": None,
-        "lights": {light: summary.lights.get(light, 0) for light in LIGHTS},
+        "failed": failed,
+        "lights": lights,
         "mean_score": summary.mean_score,
         "audio_seconds": summary.audio_seconds,
         "wall_seconds": summary.wall_seconds,
@@ -173,12 +175,16 @@ def _figures(summary: Summary, settings: Settings, factor: float | None) -> dict
     }
 
 
-def _failure(failure: object) -> dict[str, object]:
-    return {"file": getattr(failure, "path", None), "reason": getattr(failure, "reason", None)}
+def _lights(summary: Summary) -> dict[str, int]:
+    return {light: summary.lights.get(light, 0) for light in LIGHTS}
 
 
-def _change(change: object) -> dict[str, object]:
-    return {"before": getattr(change, "before", None), "after": getattr(change, "after", None)}
+def _failure(failure: Failure) -> dict[str, object]:
+    return {"file": failure.path, "reason": failure.reason}
+
+
+def _change(change: Change | LightChange) -> dict[str, object]:
+    return {"before": change.before, "after": change.after}
 
 
 def _light(light: str | None) -> str:

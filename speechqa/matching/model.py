@@ -50,8 +50,8 @@ class Verdict:
         hit: the evidence of a passed checkpoint, or the quote that failed a ``none``.
         nearest: for a failed one without a hit, the most similar thing said.
         trigger: what set off ``when``.
-        reason: ``hit``, ``no_hit``, ``forbidden``, ``absent`` (nothing forbidden was said), ``no_trigger``,
-            ``by_human`` or ``unintelligible``.
+        reason: ``hit``, ``no_hit``, ``outside_window`` (``nearest`` was said, but not where it counts), ``forbidden``,
+            ``absent`` (nothing forbidden was said), ``no_trigger``, ``by_human`` or ``unintelligible``.
     """
 
     checkpoint_id: str

@@ -39,7 +39,7 @@ def digits_of(words: Sequence[str]) -> tuple[str, int]:
     """
     if not words:
         return "", 0
-    if words[0].isdigit():
+    if words[0].isdecimal():
         return _written(words)
     total, used = _below_thousand(words)
     if used and used < len(words) and words[used] in _THOUSANDS:
@@ -53,7 +53,7 @@ def digits_of(words: Sequence[str]) -> tuple[str, int]:
 def _written(words: Sequence[str]) -> tuple[str, int]:
     """Digits as a recogniser writes them: "25", "25 тысяч", "25 300"."""
     number, used = words[0], 1
-    while len(words[0]) <= 3 and used < len(words) and len(words[used]) == 3 and words[used].isdigit():
+    while len(words[0]) <= 3 and used < len(words) and len(words[used]) == 3 and words[used].isdecimal():
         number, used = number + words[used], used + 1
     if used == 1 and len(words) > 1 and words[1] in _THOUSANDS:
         rest, more = _below_thousand(words[2:])

@@ -203,7 +203,7 @@ def _heard(index: int, tokens: Sequence[Token], stream: Stream) -> dict[int, flo
             if heard.form.is_name or (other and heard.capital and heard.says)
         }
     if token.slot == "number":
-        return {place: 1.0 for place, heard in enumerate(stream.tokens) if heard.text.isdigit()}
+        return {place: 1.0 for place, heard in enumerate(stream.tokens) if heard.text.isdecimal()}
     if not any(each.says for each in tokens):
         # «Это не ко мне»: of words that only string others together, any form of each would be found everywhere.
         return dict.fromkeys(stream.positions.get(token.text, ()), 1.0)

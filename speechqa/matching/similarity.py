@@ -25,7 +25,7 @@ def word_similarity(said: str, said_form: WordForm, heard: str, heard_form: Word
     if said == heard or said_form.lemmas & heard_form.lemmas:
         return OTHER_PERSON.get((said_form.person, heard_form.person), 1.0)
     shorter = min(len(said), len(heard))
-    if said_form.weight < CONTENT or shorter < _LEAST_LETTERS or said.isdigit() or heard.isdigit():
+    if said_form.weight < CONTENT or shorter < _LEAST_LETTERS or said.isdecimal() or heard.isdecimal():
         return 0.0
     if heard == f"не{said}":
         return 0.0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 
 from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist, Checkpoint, Phrase, Within
@@ -14,10 +17,8 @@ from speechqa.matching.model import FAILED, NOT_APPLICABLE, PASSED, UNHEARD, Hit
 from speechqa.matching.roles import Found, tell_roles
 from speechqa.matching.search import CompiledPhrase, Stream, closest, search, stream_of
 from speechqa.settings import Settings
+from speechqa.transcript import quarantine
 from speechqa.transcript.model import Transcript
-
-VERSION = "1"
-"""Raised whenever the same input may get another verdict."""
 
 UNLESS_BEFORE, UNLESS_AFTER = 4.0, 10.0
 """Seconds around a hit in which an ``unless`` phrase voids it."""
@@ -72,11 +73,17 @@ def match(
     return Match(roles, tuple(_verdict(checkpoint, heard) for checkpoint in checklist.checkpoints))
 
 
+@lru_cache(maxsize=1)
 def matcher_version() -> str:
-    """Everything but its input that a verdict depends on: this matcher, rapidfuzz and the dictionary."""
+    """Everything but its input that a verdict depends on: this room's code, rapidfuzz and the dictionary.
+
+    The code is told by its sum, not by a number that somebody forgets to raise.
+    """
     from importlib.metadata import version
 
-    return f"{VERSION}; rapidfuzz {version('rapidfuzz')}; dictionary {version('pymorphy3-dicts-ru')}"
+    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(quarantine.__file__)]
+    code = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    return f"{code}; rapidfuzz {version('rapidfuzz')}; dictionary {version('pymorphy3-dicts-ru')}"
 
 
 def speaker_of(channel: int, roles: Roles) -> str:
@@ -105,6 +112,9 @@ def _verdict(checkpoint: Checkpoint, heard: _Heard) -> Verdict:
     if checkpoint.when is not None:
         triggers = _hits(checkpoint.when.any, checkpoint, checkpoint.when.speaker, heard)
         if not triggers:
+            whole = (Span(0.0, heard.transcript.duration),)
+            if is_unintelligible(heard.transcript, _channels(checkpoint.when.speaker, heard), whole):
+                return Verdict(checkpoint.id, UNHEARD, "unintelligible")
             return Verdict(checkpoint.id, NOT_APPLICABLE, "no_trigger")
     spans = _spans(checkpoint.within, triggers, heard.transcript)
     trigger = triggers[0] if triggers else None
@@ -120,11 +130,17 @@ def _verdict(checkpoint: Checkpoint, heard: _Heard) -> Verdict:
             return _missing(checkpoint, group, hits, spans, trigger, heard)
         evidence.append(counted[0])
     if evidence:
-        return Verdict(checkpoint.id, PASSED, "hit", hit=evidence[0], trigger=trigger)
+        return Verdict(checkpoint.id, PASSED, "hit", hit=evidence[0], trigger=_trigger_of(evidence[0], triggers))
     if is_unintelligible(heard.transcript, _channels(checkpoint.speaker, heard), spans):
         return Verdict(checkpoint.id, UNHEARD, "unintelligible", trigger=trigger)
     nearest = _nearest(checkpoint.none, checkpoint, spans, heard)
     return Verdict(checkpoint.id, PASSED, "absent", nearest=nearest, trigger=trigger)
+
+
+def _trigger_of(hit: Hit, triggers: Sequence[Hit]) -> Hit | None:
+    """Of several triggers the last one before the hit: the one it answers."""
+    before = [trigger for trigger in triggers if trigger.start <= hit.start]
+    return max(before or triggers, key=lambda trigger: trigger.start, default=None)
 
 
 def _missing(
@@ -135,11 +151,11 @@ def _missing(
     trigger: Hit | None,
     heard: _Heard,
 ) -> Verdict:
-    if elsewhere:
-        return Verdict(checkpoint.id, FAILED, "outside_window", nearest=elsewhere[0], trigger=trigger)
-    nearest = _nearest(group, checkpoint, spans, heard)
+    nearest = elsewhere[0] if elsewhere else _nearest(group, checkpoint, spans, heard)
     if is_unintelligible(heard.transcript, _channels(checkpoint.speaker, heard), spans):
         return Verdict(checkpoint.id, UNHEARD, "unintelligible", nearest=nearest, trigger=trigger)
+    if elsewhere:
+        return Verdict(checkpoint.id, FAILED, "outside_window", nearest=nearest, trigger=trigger)
     return Verdict(checkpoint.id, FAILED, "no_hit", nearest=nearest, trigger=trigger)
 
 

@@ -1,19 +1,19 @@
 -- The result that speaks for a call: of its recordings' current ones a scored one, then the longest recording's.
+-- No window function: SQLite would number the results of all calls to tell that of one.
 CREATE VIEW call_result AS
-SELECT * FROM (
-  SELECT result.*, row_number() OVER (
-    PARTITION BY result.call_id
-    ORDER BY result.not_scored IS NOT NULL, recording.duration DESC NULLS LAST, result.recording_id
-  ) AS place
-  FROM result JOIN recording USING (recording_id)
-  WHERE result.current = 1
-) WHERE place = 1;
+SELECT * FROM result
+WHERE current = 1 AND result_id = (
+  SELECT one.result_id FROM result one JOIN recording g ON g.recording_id = one.recording_id
+  WHERE one.call_id = result.call_id AND one.current = 1
+  ORDER BY one.not_scored IS NOT NULL, g.duration DESC NULLS LAST, one.recording_id LIMIT 1
+);
 
--- One row per call and checkpoint: the verdict that counts is a person's where there is one, else the machine's.
--- A person's verdict holds for later versions of the same checklist too.
-CREATE VIEW checkpoint_metrics AS
+-- One row per call and checkpoint, and one without a checkpoint for a call that has no verdicts: the verdict that counts
+-- is a person's where there is one, else the machine's. A person's verdict holds for later versions of the same
+-- checklist too.
+CREATE VIEW call_verdict AS
 SELECT
-  r.call_id, r.result_id, r.content_hash, k.checklist, v.checkpoint_id, v.ordinal,
+  r.*, k.checklist, v.checkpoint_id, v.ordinal,
   c.title_ru, c.title_en, c.section, c.section_ru, c.section_en, c.weight, c.critical, c.by, c.kind,
   v.verdict AS machine_verdict,
   o.verdict IS NOT NULL AS manual_edit,
@@ -25,11 +25,20 @@ SELECT
   coalesce(o.verdict, v.verdict) = 'failed' AND c.critical AS critical_failed,
   CASE coalesce(o.verdict, v.verdict) WHEN 'passed' THEN c.weight WHEN 'failed' THEN 0.0 END AS points
 FROM call_result r
-JOIN verdict v ON v.result_id = r.result_id
-JOIN checkpoint c ON c.content_hash = r.content_hash AND c.id = v.checkpoint_id
-JOIN checklist k ON k.content_hash = r.content_hash
+LEFT JOIN checklist k ON k.content_hash = r.content_hash
+LEFT JOIN verdict v ON v.result_id = r.result_id
+LEFT JOIN checkpoint c ON c.content_hash = r.content_hash AND c.id = v.checkpoint_id
 LEFT JOIN override o ON o.call_id = r.call_id AND o.checkpoint_id = v.checkpoint_id
   AND (o.content_hash IS NULL OR k.checklist = (SELECT s.checklist FROM checklist s WHERE s.content_hash = o.content_hash));
+
+-- One row per call and checkpoint.
+CREATE VIEW checkpoint_metrics AS
+SELECT
+  call_id, result_id, content_hash, checklist, checkpoint_id, ordinal, title_ru, title_en, section, section_ru,
+  section_en, weight, critical, by, kind, machine_verdict, manual_edit, verdict, passed, failed, unheard,
+  not_applicable, critical_failed, points
+FROM call_verdict
+WHERE weight IS NOT NULL;
 
 -- One row per call that was scored or has a reason why not. Score = passed weight / (passed + failed weight) x 100,
 -- unrounded (domain.md, terms); light: green above the upper threshold, yellow from the lower to the upper one
@@ -37,33 +46,32 @@ LEFT JOIN override o ON o.call_id = r.call_id AND o.checkpoint_id = v.checkpoint
 -- Columns that are 0 or 1 are numerators; `scored` is the denominator of lights.
 CREATE VIEW call_metrics AS
 WITH totals AS (
+  -- What is of the result is the same in all rows of a group.
   SELECT
-    call_id,
-    sum(CASE WHEN passed THEN weight ELSE 0.0 END) AS passed_weight,
-    sum(CASE WHEN failed THEN weight ELSE 0.0 END) AS failed_weight,
-    max(critical_failed) AS critical_failed, max(unheard) AS unheard, max(manual_edit) AS manual_edit
-  FROM checkpoint_metrics GROUP BY call_id
+    call_id, result_id, recording_id, transcript_id, content_hash, not_scored, score, manager_channel, role_reason,
+    role_certain,
+    sum(weight * passed) AS effective_passed_weight,
+    sum(weight * failed) AS effective_failed_weight,
+    coalesce(max(critical_failed), 0) AS has_critical_failed,
+    coalesce(max(unheard), 0) AS has_unheard,
+    coalesce(max(manual_edit), 0) AS has_manual_edit
+  FROM call_verdict GROUP BY call_id
 ),
 scores AS (
   SELECT
-    r.*,
-    coalesce(t.critical_failed, 0) AS has_critical_failed,
-    coalesce(t.unheard, 0) AS has_unheard,
-    coalesce(t.manual_edit, 0) AS has_manual_edit,
-    t.passed_weight AS effective_passed_weight,
-    t.failed_weight AS effective_failed_weight,
+    t.*,
     -- The machine's own figure where nobody changed anything: the order of a sum may move its last digit.
     CASE
-      WHEN r.not_scored IS NOT NULL THEN NULL
-      WHEN coalesce(t.manual_edit, 0) = 0 THEN r.score
-      WHEN t.passed_weight + t.failed_weight > 0 THEN round(100.0 * t.passed_weight / (t.passed_weight + t.failed_weight), 9)
+      WHEN t.not_scored IS NOT NULL THEN NULL
+      WHEN t.has_manual_edit = 0 THEN t.score
+      WHEN t.effective_passed_weight + t.effective_failed_weight > 0
+      THEN round(100.0 * t.effective_passed_weight / (t.effective_passed_weight + t.effective_failed_weight), 9)
     END AS effective_score,
     coalesce(k.green, (SELECT CAST(value AS REAL) FROM setting WHERE key = 'green'), 80.0) AS green_above,
     coalesce(k.yellow, (SELECT CAST(value AS REAL) FROM setting WHERE key = 'yellow'), 60.0) AS yellow_from,
     k.checklist, k.title_ru AS checklist_ru, k.title_en AS checklist_en
-  FROM call_result r
-  LEFT JOIN totals t ON t.call_id = r.call_id
-  LEFT JOIN checklist k ON k.content_hash = r.content_hash
+  FROM totals t
+  LEFT JOIN checklist k ON k.content_hash = t.content_hash
 ),
 lights AS (
   SELECT

@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from speechqa.calls.describe import describe_call
 from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist, Thresholds
 from speechqa.checklist.select import Selected, select
+from speechqa.pipeline.project import describe
 from speechqa.scoring import score
 from speechqa.settings import Settings
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
     from speechqa.matching.model import Match
     from speechqa.scoring import Score
+    from speechqa.store.basis import Basis
     from speechqa.store.recordings import StoredRecording
-    from speechqa.store.results import Result
+    from speechqa.transcript.model import Transcript
 
 NO_SPEECH = "no_speech"
 """Reason for no score: nobody is heard in the recording."""
@@ -37,101 +39,88 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The current result of a recording, and whether it was computed just now."""
+    """The current result of a recording: whether it has a score, and whether it was computed just now."""
 
-    result: Result
+    recording_id: str
+    call_id: str
+    scored: bool
     new: bool
 
 
 def judge(db: Database, recording_id: str, transcript_id: str, cards: Cards, settings: Settings) -> Judged:
     """Choose the checklist, match and score, unless the same was done before; in one transaction."""
+    from speechqa.store.basis import save_basis
+    from speechqa.store.checklists import save_checklist
     from speechqa.store.connection import transaction
     from speechqa.store.recordings import load_recording
-    from speechqa.store.results import has_result, load_result, make_current
+    from speechqa.store.results import has_result, make_current
 
     with transaction(db):
         stored = load_recording(db, recording_id)
         call = describe(db, stored.call_id, settings)
-        plain = replace(call, manager=None) if call.manager_source == "introduction" else call
-        chosen = _select(db, transcript_id, cards, plain, settings)
-        facts = _facts_hash(plain, chosen, settings)
+        thresholds = _thresholds(db)
+        chosen = _select(db, transcript_id, cards, call, settings)
+        facts = _facts_hash(call, chosen, settings, thresholds)
         result_id = _result_id(recording_id, transcript_id, chosen, facts)
         new = not has_result(db, result_id)
         if new:
-            _compute(db, stored, plain, transcript_id, chosen, facts, result_id, settings)
+            _compute(db, stored, call, transcript_id, chosen, facts, result_id, settings, thresholds)
         if new or make_current(db, result_id):
             describe(db, stored.call_id, settings)
+        for checklist in cards.checklists:
+            save_checklist(db, checklist)
+        save_basis(db, recording_id, _basis(cards, settings))
         _check_length(db, stored, call)
-        return Judged(load_result(db, result_id), new)
+        return Judged(recording_id, stored.call_id, chosen.checklist is not None, new)
 
 
-def judge_call(db: Database, call_id: str, cards: Cards | None, settings: Settings) -> tuple[Judged, ...]:
-    """Judge all recordings of a call that have been transcribed; without ``cards`` only the call's row is derived."""
+def judge_call(db: Database, call_id: str, settings: Settings) -> tuple[Judged, ...]:
+    """Judge a call's recordings again by what they were judged by before, after a fact of the call changed."""
+    from speechqa.store.basis import load_basis
+    from speechqa.store.connection import transaction
     from speechqa.store.recordings import recordings_of
-    from speechqa.store.results import current_result_of_recording
-    from speechqa.store.transcripts import latest_transcript_id
+    from speechqa.store.results import current_transcript_id
 
-    describe(db, call_id, settings)
-    if cards is None:
-        return ()
     judged = []
-    for recording in recordings_of(db, call_id):
-        current = current_result_of_recording(db, recording.recording_id)
-        transcript_id = current.transcript_id if current else latest_transcript_id(db, recording.sha256)
-        if transcript_id is not None:
-            judged.append(judge(db, recording.recording_id, transcript_id, cards, settings))
+    with transaction(db):
+        describe(db, call_id, settings)
+        for recording in recordings_of(db, call_id):
+            basis = load_basis(db, recording.recording_id)
+            transcript_id = current_transcript_id(db, recording.recording_id)
+            if basis is None or transcript_id is None:
+                continue
+            changes = {key: getattr(basis, key) for key in ("similarity", "manager_channel", "min_talk")}
+            as_before = settings.model_copy(update=changes)
+            judged.append(judge(db, recording.recording_id, transcript_id, _cards(db, basis), as_before))
     return tuple(judged)
 
 
-def describe(db: Database, call_id: str, settings: Settings) -> Call:
-    """Derive the call's row from the facts that stand behind it, and write it where it changed."""
-    from speechqa.recording.model import NameFacts
-    from speechqa.store.calls import facts_of, load_call, save_call
-    from speechqa.store.results import introduction_of
-    from speechqa.store.settings import zone_of
+def _basis(cards: Cards, settings: Settings) -> Basis:
+    from speechqa.store.basis import Basis
 
-    recording, record = facts_of(db, call_id)
-    call = describe_call(
-        call_id,
-        recording.name if recording else NameFacts(),
-        folder=recording.folder if recording else None,
-        manager_option=recording.manager_option if recording else None,
-        record=record,
-        introduction=introduction_of(db, call_id),
-        audio_duration=recording.duration if recording else None,
-        zone=zone_of(db),
-        extension_length=settings.extension_length,
-        country=settings.country,
-    )
-    if load_call(db, call_id) != call:
-        save_call(db, call)
-    return call
+    hashes = tuple(checklist.content_hash for checklist in cards.checklists)
+    return Basis(hashes, cards.forced, settings.similarity, settings.manager_channel, settings.min_talk)
 
 
-def stored_cards(db: Database) -> Cards | None:
-    """The checklists of the last ``score`` or ``rescore``; None before the first one."""
-    from speechqa.checklist.load import parse_checklist
+def _cards(db: Database, basis: Basis) -> Cards:
     from speechqa.store.checklists import load_sources
+
+    sources = load_sources(db, basis.content_hashes)
+    return Cards(tuple(_parsed(text, origin) for text, origin in sources), basis.forced)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, origin: str) -> Checklist:
+    from speechqa.checklist.load import parse_checklist
+
+    return parse_checklist(text, origin)
+
+
+def _thresholds(db: Database) -> Thresholds:
+    """The project's: reports and results must go by the same."""
     from speechqa.store.settings import get_setting
 
-    kept = get_setting(db, "checklists")
-    if kept is None:
-        return None
-    chosen = json.loads(kept)
-    sources = load_sources(db, chosen["content_hashes"])
-    return Cards(tuple(parse_checklist(text, origin) for text, origin in sources), bool(chosen["forced"]))
-
-
-def keep_cards(db: Database, cards: Cards) -> None:
-    """Remember the checklists in use, so that records that arrive later are judged by the same ones."""
-    from speechqa.store.checklists import save_checklist
-    from speechqa.store.settings import get_setting, set_setting
-
-    for checklist in cards.checklists:
-        save_checklist(db, checklist)
-    value = json.dumps({"content_hashes": [one.content_hash for one in cards.checklists], "forced": cards.forced})
-    if get_setting(db, "checklists") != value:
-        set_setting(db, "checklists", value)
+    return Thresholds(float(get_setting(db, "green") or 80), float(get_setting(db, "yellow") or 60))
 
 
 def _select(db: Database, transcript_id: str, cards: Cards, call: Call, settings: Settings) -> Selected:
@@ -164,19 +153,19 @@ def _compute(
     facts_hash: str,
     result_id: str,
     settings: Settings,
+    thresholds: Thresholds,
 ) -> None:
     from speechqa.matching.introduction import introduced_name
     from speechqa.matching.verdicts import match, matcher_version
     from speechqa.store.results import Result, save_result
-    from speechqa.store.transcripts import load_transcript
 
     matched: Match | None = None
     scored: Score | None = None
     introduction: str | None = None
     if chosen.checklist is not None:
-        transcript = load_transcript(db, transcript_id)
+        transcript = _transcript(db, transcript_id)
         matched = match(transcript, chosen.checklist, call, settings)
-        scored = score(chosen.checklist, matched.verdicts, Thresholds(settings.green, settings.yellow))
+        scored = score(chosen.checklist, matched.verdicts, thresholds)
         introduction = introduced_name(transcript, matched.roles)
     result = Result(
         result_id=result_id,
@@ -194,12 +183,25 @@ def _compute(
     save_result(db, result, chosen.checklist)
 
 
-def _facts_hash(call: Call, chosen: Selected, settings: Settings) -> str:
+def _transcript(db: Database, transcript_id: str) -> Transcript:
+    """The stored text under today's rules of what is no evidence, which may be newer than the text."""
+    from speechqa.store.transcripts import load_transcript, mark_quarantine
+    from speechqa.transcript.quarantine import quarantine
+
+    stored = load_transcript(db, transcript_id)
+    transcript = replace(stored, segments=quarantine(stored.segments, stored.speech))
+    if transcript != stored:
+        mark_quarantine(db, transcript)
+    return transcript
+
+
+def _facts_hash(call: Call, chosen: Selected, settings: Settings, thresholds: Thresholds) -> str:
     """Hash of the call's facts and the settings that a result depends on beside transcript and checklist."""
     return _hash(
         [
-            [call.direction, call.disposition, call.talk, call.manager, call.customer, call.line],
-            [settings.similarity, settings.manager_channel, settings.min_talk, settings.green, settings.yellow],
+            [call.direction, call.disposition, call.talk, call.manager, call.manager_name, call.customer, call.line],
+            [float(settings.similarity), settings.manager_channel, float(settings.min_talk)],
+            [float(thresholds.green), float(thresholds.yellow)],
             [chosen.not_scored, chosen.basis],
         ]
     )

@@ -61,6 +61,7 @@ class RescoreSummary:
     no_transcript: int = 0
     changed: tuple[Change, ...] = ()
     lights: tuple[LightChange, ...] = ()
+    failed: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

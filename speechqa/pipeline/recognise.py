@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from speechqa.errors import RecordingError
+from speechqa.errors import RecordingError, SpeechqaError
 from speechqa.recording.model import Finding
 from speechqa.settings import Settings
-from speechqa.texts import _
+from speechqa.texts import _, current_language, set_language
 from speechqa.transcript.model import Transcript
 from speechqa.transcript.whisper import Recogniser
 
@@ -144,21 +144,29 @@ def _until_a_worker_dies(
     return ()
 
 
-_worker: dict[str, tuple[Recogniser, bool]] = {}
+_worker: dict[str, tuple[Recogniser | SpeechqaError, bool]] = {}
 
 
 def _pool(settings: Settings, jobs: int) -> ProcessPoolExecutor:
     # Forked children would share CTranslate2's threads and locks.
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (settings, jobs))
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (settings, jobs, current_language()))
 
 
-def _start_worker(settings: Settings, jobs: int) -> None:
+def _start_worker(settings: Settings, jobs: int, language: str) -> None:
     import signal
 
     # Ctrl-C goes to the whole process group; the parent decides what is still finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker["it"] = (_load(settings, jobs), settings.accept_truncated)
+    set_language(language)
+    try:
+        _worker["it"] = (_load(settings, jobs), settings.accept_truncated)
+    except SpeechqaError as error:
+        # An initialiser that fails looks like a worker that died; the first task hands the reason to the parent.
+        _worker["it"] = (error, False)
 
 
 def _hear_in_worker(task: Task) -> Heard:
-    return _hear(task, *_worker["it"])
+    recogniser, accept_truncated = _worker["it"]
+    if isinstance(recogniser, SpeechqaError):
+        raise recogniser
+    return _hear(task, recogniser, accept_truncated)

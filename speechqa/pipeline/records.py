@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speechqa.calls.model import Call
-from speechqa.pipeline.judge import describe, judge_call, stored_cards
+from speechqa.pipeline.judge import Judged, judge_call
 from speechqa.pipeline.outcome import Failure, ImportSummary
+from speechqa.pipeline.project import describe, open_project
 from speechqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,46 +17,49 @@ if TYPE_CHECKING:
 def import_records(settings: Settings, path: Path) -> ImportSummary:
     """Import call records; calls that were scored before are judged again by what is known of them now.
 
-    The checklists are those of the last ``score`` or ``rescore``, so that records may come before or after it.
+    Each by the checklists and settings it was judged by before, so that records may come before or after scoring.
     """
-    from speechqa.metrics.views import ensure_views
-    from speechqa.store.connection import open_store, transaction
-    from speechqa.store.settings import remember_settings
-
-    db = open_store(settings.db, timezone=settings.timezone)
-    ensure_views(db)
-    with transaction(db):
-        remember_settings(db, settings)
-        summary, touched = take_records(db, settings, path)
-        cards = stored_cards(db)
-        for call_id in touched:
-            judge_call(db, call_id, cards, settings)
+    db = open_project(settings)
+    summary, calls = take_records(db, settings, path)
+    for call_id in calls:
+        judge_call(db, call_id, settings)
     return summary
 
 
 def take_records(db: Database, settings: Settings, path: Path) -> tuple[ImportSummary, tuple[str, ...]]:
-    """Read a file of records into the database; returns also the ids of the calls that are told anything new."""
+    """Read a file of records into the database, in one transaction.
+
+    Returns:
+        also the ids of its calls that have a recording: those are to be judged, all of them and not only where a
+        record is new, because an earlier import may have been cut off in between.
+    """
     from speechqa.calls.asterisk import read_master_csv
     from speechqa.calls.legs import calls_from_rows, zone_disagreement
     from speechqa.store.calls import calls_of_records, save_records
+    from speechqa.store.connection import transaction
+    from speechqa.store.recordings import recordings_of
     from speechqa.store.settings import zone_of
 
     rows, bad_rows = read_master_csv(path)
     zone = zone_of(db)
     records = calls_from_rows(rows, zone, extension_length=settings.extension_length, country=settings.country)
-    changed = save_records(db, records, str(path))
-    joined = join_open(db, settings)
-    touched = {*calls_of_records(db, changed), *joined}
+    with transaction(db):
+        changed = save_records(db, records, str(path))
+        joined = join_open(db, settings)
+        for call_id in {*calls_of_records(db, changed), *joined}:
+            describe(db, call_id, settings)
+        calls = calls_of_records(db, [record.call_id for record in records])
+        recorded = tuple(call_id for call_id in calls if recordings_of(db, call_id))
     warning = zone_disagreement(rows, zone)
     summary = ImportSummary(
         rows=len(rows),
         calls=len(records),
         changed=len(changed),
-        joined=_with_recording(db, records),
+        joined=len(recorded),
         bad_rows=tuple(Failure(f"{path}:{bad.line}", bad.reason) for bad in bad_rows),
         warnings=(warning,) if warning else (),
     )
-    return summary, tuple(sorted(touched))
+    return summary, recorded
 
 
 def join_open(db: Database, settings: Settings) -> tuple[str, ...]:
@@ -78,15 +80,9 @@ def join_open(db: Database, settings: Settings) -> tuple[str, ...]:
     )
 
 
-def derive_calls(db: Database, call_ids: Iterable[str], settings: Settings) -> None:
-    """Write the call rows anew from the facts that stand behind them."""
-    for call_id in call_ids:
-        describe(db, call_id, settings)
+def judge_joined(db: Database, settings: Settings) -> tuple[Judged, ...]:
+    """Join what can be joined by now, and judge those calls again."""
+    from speechqa.store.connection import transaction
 
-
-def _with_recording(db: Database, records: tuple[Call, ...]) -> int:
-    from speechqa.store.calls import calls_of_records
-    from speechqa.store.recordings import recordings_of
-
-    ids = calls_of_records(db, [record.call_id for record in records])
-    return sum(bool(recordings_of(db, call_id)) for call_id in ids)
+    with transaction(db):
+        return tuple(judged for call_id in join_open(db, settings) for judged in judge_call(db, call_id, settings))

@@ -6,49 +6,67 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from speechqa.checklist.model import Checklist
-from speechqa.pipeline.judge import Cards, judge, keep_cards
-from speechqa.pipeline.outcome import Change, LightChange, RescoreSummary
+from speechqa.errors import SpeechqaError
+from speechqa.pipeline.judge import Cards, judge
+from speechqa.pipeline.outcome import Change, Failure, LightChange, RescoreSummary
+from speechqa.pipeline.project import open_project
 from speechqa.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from speechqa.store.results import Result
 
 
 def rescore(settings: Settings, *, checklists: Sequence[Checklist], forced: bool = False) -> RescoreSummary:
-    """Judge all recordings of the database again, without transcribing any.
+    """Judge all recordings of the database again, without transcribing any; each is committed by itself.
 
     Raises:
         SpeechqaError: there is no such database.
     """
-    from speechqa.store.connection import open_store, transaction
     from speechqa.store.recordings import recordings_of
-    from speechqa.store.results import current_result_of_recording
-    from speechqa.store.settings import remember_settings
-    from speechqa.store.transcripts import latest_transcript_id
 
-    db = open_store(settings.db, timezone=settings.timezone, create=False)
+    db = open_project(settings, create=False)
     cards = Cards(tuple(checklists), forced)
     rescored = unchanged = no_transcript = 0
     changes: list[Change] = []
     lights: list[LightChange] = []
-    with transaction(db):
-        remember_settings(db, settings)
-        keep_cards(db, cards)
-        for recording in recordings_of(db):
-            before = current_result_of_recording(db, recording.recording_id)
-            transcript_id = before.transcript_id if before else latest_transcript_id(db, recording.sha256)
-            if transcript_id is None:
-                no_transcript += 1
-                continue
-            after = judge(db, recording.recording_id, transcript_id, cards, settings).result
-            if before is not None and before.result_id == after.result_id:
-                unchanged += 1
-                continue
-            rescored += 1
-            changes += _changes(recording.call_id, before, after)
-            if _light(before) != _light(after):
-                lights.append(LightChange(recording.call_id, _light(before), _light(after)))
-    return RescoreSummary(rescored, unchanged, no_transcript, tuple(changes), tuple(lights))
+    failed: list[Failure] = []
+    for recording in recordings_of(db):
+        before = _current(db, recording.recording_id)
+        transcript_id = _transcript_id(db, before, recording.sha256)
+        if transcript_id is None:
+            no_transcript += 1
+            continue
+        try:
+            judge(db, recording.recording_id, transcript_id, cards, settings)
+        except SpeechqaError:
+            raise
+        except Exception as error:
+            # As in score: one call that trips over a bug must not keep all others from being rescored.
+            failed.append(Failure(str(recording.path), f"{type(error).__name__}: {error}"))
+            continue
+        after = _current(db, recording.recording_id)
+        if after is None or (before is not None and before.result_id == after.result_id):
+            unchanged += 1
+            continue
+        rescored += 1
+        changes += _changes(recording.call_id, before, after)
+        if _light(before) != _light(after):
+            lights.append(LightChange(recording.call_id, _light(before), _light(after)))
+    return RescoreSummary(rescored, unchanged, no_transcript, tuple(changes), tuple(lights), tuple(failed))
+
+
+def _current(db: Database, recording_id: str) -> Result | None:
+    from speechqa.store.results import current_result_of_recording
+
+    return current_result_of_recording(db, recording_id)
+
+
+def _transcript_id(db: Database, before: Result | None, sha256: str) -> str | None:
+    from speechqa.store.transcripts import latest_transcript_id
+
+    return before.transcript_id if before else latest_transcript_id(db, sha256)
 
 
 def _changes(call_id: str, before: Result | None, after: Result) -> Iterator[Change]:

@@ -6,19 +6,21 @@ Each recording is committed as it is done; what is in the database already is no
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speechqa.checklist.model import Checklist
-from speechqa.errors import RecordingError
-from speechqa.pipeline.judge import Cards, Judged, describe, judge, judge_call, keep_cards
+from speechqa.errors import RecordingError, SpeechqaError
+from speechqa.metrics.lights import lights_of
+from speechqa.pipeline.judge import Cards, Judged, judge, judge_call
 from speechqa.pipeline.outcome import Failure, Progress, Silent, Summary
-from speechqa.pipeline.recognise import Task, recognise
-from speechqa.pipeline.records import join_open, take_records
+from speechqa.pipeline.project import describe, open_project
+from speechqa.pipeline.recognise import Heard, Task, recognise
+from speechqa.pipeline.records import judge_joined, take_records
 from speechqa.recording.find import FoundFile, find_recordings, read_identity
 from speechqa.recording.model import Recording
 from speechqa.settings import Settings
@@ -27,15 +29,22 @@ from speechqa.transcript.whisper import Recogniser, RecogniserIdentity, identify
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+_AT_ONCE = 500
+"""Files registered in one transaction: a command that reads for long must not keep others from writing."""
 
-@dataclass(slots=True)
-class _Tally:
-    """The run so far."""
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What stays the same all through a run, and its tally."""
+
+    db: Database
+    settings: Settings
+    cards: Cards
+    identity: RecogniserIdentity
+    shown: Progress
     judged: dict[str, Judged] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
-    audio_seconds: float = 0.0
-    interrupted: bool = False
+    heard: list[float] = field(default_factory=list)
 
 
 def score_recordings(
@@ -60,190 +69,172 @@ def score_recordings(
     Raises:
         UsageError: nothing fits an argument; SpeechqaError: no recordings at all, no model, no database.
     """
-    from speechqa.metrics.views import ensure_views
-    from speechqa.store.connection import open_store, transaction
-    from speechqa.store.settings import remember_settings
-
     begun = time.perf_counter()
-    shown = progress or Silent()
     found = find_recordings(arguments)
-    identity, _folder = identify(settings)
-    transcript_of = recogniser or identity
-    db = open_store(settings.db, timezone=settings.timezone)
-    ensure_views(db)
-    cards = Cards(tuple(checklists), forced)
-    tally = _Tally()
-    with transaction(db):
-        remember_settings(db, settings)
-        keep_cards(db, cards)
-        registered = _register(db, found, settings, manager, tally, shown)
-        touched: tuple[str, ...] = ()
-        if records is not None:
-            imported, touched = take_records(db, settings, records)
-            for warning in imported.warnings:
-                shown.note(warning)
-            for bad in imported.bad_rows:
-                shown.note(f"{bad.path}: {bad.reason}")
-        joined = join_open(db, settings)
-        for call_id in sorted({*touched, *joined}):
-            judge_call(db, call_id, cards, settings)
-    tasks = _judge_known(db, registered, transcript_of, cards, settings, tally)
+    identity = recogniser.identity if recogniser else identify(settings)[0]
+    db = open_project(settings)
+    run = _Run(db, settings, Cards(tuple(checklists), forced), identity, progress or Silent())
+    interrupted = False
     try:
-        _hear_rest(db, tasks, settings, recogniser, identity, cards, tally, shown)
+        registered = _register(run, found, manager)
+        if records is not None:
+            _take_records(run, records)
+        tasks = _judge_known(run, registered)
+        _hear(run, tasks, recogniser)
     except KeyboardInterrupt:
-        tally.interrupted = True
-    _join_heard(db, cards, settings, tally)
-    return _summary(tally, time.perf_counter() - begun)
+        interrupted = True
+    for judged in judge_joined(db, settings):
+        before = run.judged.get(judged.recording_id)
+        if before is not None:
+            run.judged[judged.recording_id] = replace(judged, new=judged.new or before.new)
+    return _summary(run, time.perf_counter() - begun, interrupted)
 
 
-def _register(
-    db: Database, found: Sequence[FoundFile], settings: Settings, manager: str | None, tally: _Tally, shown: Progress
-) -> dict[str, Recording]:
+def _register(run: _Run, found: Sequence[FoundFile], manager: str | None) -> dict[str, Recording]:
     """Give each readable file its recording and call; the same recording named twice counts once."""
-    from speechqa.recording.audio import probe_seconds
-    from speechqa.store.failures import save_failure
-    from speechqa.store.recordings import cached_sha256, register_recording, remember_file, remember_length
+    from speechqa.store.connection import transaction
+    from speechqa.store.failures import forget_gone
+    from speechqa.store.recordings import register_recording, remember_file
 
     registered: dict[str, Recording] = {}
+    readable = _read(run, found)
+    while batch := list(islice(readable, _AT_ONCE)):
+        with transaction(run.db):
+            for recording in batch:
+                remember_file(run.db, recording.path, recording.size, recording.mtime_ns, recording.sha256)
+                recording_id, call_id, new = register_recording(run.db, recording, manager)
+                if new:
+                    describe(run.db, call_id, run.settings)
+                registered.setdefault(recording_id, recording)
+    forget_gone(run.db)
+    return registered
+
+
+def _read(run: _Run, found: Sequence[FoundFile]) -> Iterator[Recording]:
+    from speechqa.store.recordings import cached_sha256
+
     for file in found:
         known = None
         with suppress(OSError):
             status = file.path.stat()
-            known = cached_sha256(db, file.path, status.st_size, status.st_mtime_ns)
+            known = cached_sha256(run.db, file.path, status.st_size, status.st_mtime_ns)
         try:
-            recording = read_identity(file, settings.name_patterns, known)
+            yield read_identity(file, run.settings.name_patterns, known)
         except RecordingError as error:
-            save_failure(db, file.path, "read", error.what)
-            tally.failed.append(Failure(str(file.path), error.what))
-            shown.failed(str(file.path), error.what)
-            continue
-        if known is None:
-            remember_file(db, recording.path, recording.size, recording.mtime_ns, recording.sha256)
-        recording_id, call_id, new = register_recording(db, recording, manager)
-        if new:
-            # Joining by time goes by the length as well, which must be known before the sound is decoded.
-            remember_length(db, recording_id, probe_seconds(recording.path))
-            describe(db, call_id, settings)
-        registered.setdefault(recording_id, recording)
-    return registered
+            _fail(run, file.path, "read", error.what)
 
 
-def _judge_known(
-    db: Database,
-    registered: dict[str, Recording],
-    transcript_of: Recogniser | RecogniserIdentity,
-    cards: Cards,
-    settings: Settings,
-    tally: _Tally,
-) -> list[Task]:
+def _take_records(run: _Run, records: Path) -> None:
+    summary, calls = take_records(run.db, run.settings, records)
+    for text in (*summary.warnings, *(f"{bad.path}: {bad.reason}" for bad in summary.bad_rows)):
+        run.shown.note(text)
+    for call_id in calls:
+        judge_call(run.db, call_id, run.settings)
+
+
+def _judge_known(run: _Run, registered: dict[str, Recording]) -> list[Task]:
     """Judge what has a transcript already; what is left is to be heard."""
-    from speechqa.store.connection import transaction
     from speechqa.store.transcripts import has_transcript
 
     tasks = []
-    with transaction(db):
-        for recording_id, recording in registered.items():
-            transcript_id = transcript_of.transcript_id(recording.sha256)
-            if has_transcript(db, transcript_id):
-                tally.judged[recording_id] = judge(db, recording_id, transcript_id, cards, settings)
-            else:
-                tasks.append(Task(recording_id, recording.path, recording.sha256))
+    for recording_id, recording in registered.items():
+        task = Task(recording_id, recording.path, recording.sha256)
+        if has_transcript(run.db, run.identity.transcript_id(recording.sha256)):
+            _judge(run, task)
+        else:
+            tasks.append(task)
     return tasks
 
 
-def _hear_rest(
-    db: Database,
-    tasks: list[Task],
-    settings: Settings,
-    recogniser: Recogniser | None,
-    identity: RecogniserIdentity,
-    cards: Cards,
-    tally: _Tally,
-    shown: Progress,
-) -> None:
-    from speechqa.store.connection import transaction
-    from speechqa.store.failures import clear_failure, save_failure
-    from speechqa.store.recordings import save_audio, save_health
-    from speechqa.store.transcripts import save_transcript
+def _hear(run: _Run, tasks: list[Task], recogniser: Recogniser | None) -> None:
+    from speechqa.recording.audio import probe_seconds
 
     if not tasks:
         return
-    seconds = {task.recording_id: probed for task, probed in zip(tasks, _probe(tasks), strict=True)}
-    shown.start(sum(seconds.values()), len(tasks))
+    seconds = {task.recording_id: probe_seconds(task.path) for task in tasks}
+    run.shown.start(sum(seconds.values()), len(tasks))
     # Names that state different facts may share bytes: those are heard once.
-    first = {task.sha256: task for task in reversed(tasks)}
     twins: dict[str, list[Task]] = {}
     for task in tasks:
         twins.setdefault(task.sha256, []).append(task)
-    for heard in recognise([task for task in tasks if first[task.sha256] is task], settings, recogniser):
+    for heard in recognise([same[0] for same in twins.values()], run.settings, recogniser):
         for task in twins[heard.task.sha256]:
             if heard.transcript is None:
-                reason = heard.reason or ""
-                save_failure(db, task.path, heard.stage, reason, task.sha256)
-                tally.failed.append(Failure(str(task.path), reason))
-                shown.failed(str(task.path), reason)
+                _fail(run, task.path, heard.stage, heard.reason or "", task.sha256)
             else:
-                with transaction(db):
-                    save_audio(
-                        db,
-                        task.recording_id,
-                        container=heard.container,
-                        codec=heard.codec,
-                        source_rate=heard.source_rate,
-                        channels=heard.channels,
-                        duration=heard.duration,
-                    )
-                    save_health(db, task.recording_id, heard.findings)
-                    save_transcript(
-                        db,
-                        heard.transcript,
-                        sha256=task.sha256,
-                        recogniser=identity.recogniser,
-                        model=identity.model,
-                        model_checksum=identity.model_checksum,
-                        decoder_version=identity.decoder,
-                        settings=identity.settings,
-                        wall_seconds=heard.wall_seconds,
-                    )
-                    clear_failure(db, task.path)
-                    tally.judged[task.recording_id] = judge(
-                        db, task.recording_id, heard.transcript.transcript_id, cards, settings
-                    )
-                tally.audio_seconds += heard.duration
-            shown.advance(seconds[task.recording_id])
+                _save(run, task, heard)
+                _judge(run, task)
+                run.heard.append(heard.duration)
+            run.shown.advance(seconds[task.recording_id])
 
 
-def _join_heard(db: Database, cards: Cards, settings: Settings, tally: _Tally) -> None:
-    """Now that lengths are known, recordings find records that their names alone did not lead to."""
+def _save(run: _Run, task: Task, heard: Heard) -> None:
     from speechqa.store.connection import transaction
+    from speechqa.store.recordings import save_audio, save_health
+    from speechqa.store.transcripts import save_transcript
 
-    with transaction(db):
-        for call_id in join_open(db, settings):
-            for judged in judge_call(db, call_id, cards, settings):
-                before = tally.judged.get(judged.result.recording_id)
-                if before is not None:
-                    tally.judged[judged.result.recording_id] = Judged(judged.result, judged.new or before.new)
+    if heard.transcript is None:
+        return
+    with transaction(run.db):
+        save_audio(
+            run.db,
+            task.recording_id,
+            container=heard.container,
+            codec=heard.codec,
+            source_rate=heard.source_rate,
+            channels=heard.channels,
+            duration=heard.duration,
+        )
+        save_health(run.db, task.recording_id, heard.findings)
+        save_transcript(
+            run.db,
+            heard.transcript,
+            sha256=task.sha256,
+            recogniser=run.identity.recogniser,
+            model=run.identity.model,
+            model_checksum=run.identity.model_checksum,
+            decoder_version=run.identity.decoder,
+            settings=run.identity.settings,
+            wall_seconds=heard.wall_seconds,
+        )
 
 
-def _probe(tasks: Sequence[Task]) -> Iterator[float]:
-    from speechqa.recording.audio import probe_seconds
+def _judge(run: _Run, task: Task) -> None:
+    """Judge a recording that has its transcript, in a transaction of its own: the text was dear, and stays."""
+    from speechqa.store.failures import clear_failure
 
-    for task in tasks:
-        yield probe_seconds(task.path)
+    try:
+        transcript_id = run.identity.transcript_id(task.sha256)
+        run.judged[task.recording_id] = judge(run.db, task.recording_id, transcript_id, run.cards, run.settings)
+    except SpeechqaError:
+        raise
+    except Exception as error:
+        # One recording that trips over a bug must not take the night's batch with it; its reason names the bug.
+        _fail(run, task.path, "match", f"{type(error).__name__}: {error}", task.sha256)
+    else:
+        clear_failure(run.db, task.path)
 
 
-def _summary(tally: _Tally, wall_seconds: float) -> Summary:
-    new = [judged.result for judged in tally.judged.values() if judged.new]
-    scores = [judged.result.score for judged in tally.judged.values() if judged.result.score is not None]
-    percents = [score.percent for score in scores if score.percent is not None]
+def _fail(run: _Run, path: Path, stage: str, reason: str, sha256: str | None = None) -> None:
+    from speechqa.store.failures import save_failure
+
+    save_failure(run.db, path, stage, reason, sha256)
+    run.failed.append(Failure(str(path), reason))
+    run.shown.failed(str(path), reason)
+
+
+def _summary(run: _Run, wall_seconds: float, interrupted: bool) -> Summary:
+    judged = run.judged.values()
+    new = [one for one in judged if one.new]
+    lights = lights_of(run.db, {one.call_id for one in judged})
     return Summary(
-        scored=sum(result.score is not None for result in new),
-        not_scored=sum(result.score is None for result in new),
-        skipped=len(tally.judged) - len(new),
-        failed=tuple(tally.failed),
-        lights=dict(Counter(score.light for score in scores)),
-        mean_score=sum(percents) / len(percents) if percents else None,
-        audio_seconds=tally.audio_seconds,
+        scored=sum(one.scored for one in new),
+        not_scored=sum(not one.scored for one in new),
+        skipped=len(judged) - len(new),
+        failed=tuple(run.failed),
+        lights=lights.counts,
+        mean_score=lights.mean,
+        audio_seconds=sum(run.heard),
         wall_seconds=wall_seconds,
-        interrupted=tally.interrupted,
+        interrupted=interrupted,
     )

@@ -73,31 +73,35 @@ def read_identity(found: FoundFile, extra_patterns: Sequence[str] = (), known_sh
     """
     path = found.path
     try:
-        # O_NONBLOCK: opening a FIFO without a writer would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        # Never opened before it is known what it is: a FIFO would wait for ever, a device may act.
+        status = path.stat()
+        sha256 = known_sha256
+        if stat.S_ISDIR(status.st_mode):
+            # Named where a folder may not be entered: the system's reason says so.
+            os.scandir(path).close()
+        if not stat.S_ISREG(status.st_mode):
+            raise RecordingError(_("not a regular file"), str(path))
+        if status.st_size == 0:
+            raise RecordingError(_("the file is empty"), str(path))
+        if sha256 is None:
+            sha256, status = _read(path)
     except FileNotFoundError:
         broken = _("a broken link") if path.is_symlink() else _("there is no such file")
         raise RecordingError(broken, str(path)) from None
     except OSError as error:
         raise RecordingError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise RecordingError(_("not a regular file"), str(path))
-    with os.fdopen(descriptor, "rb") as file:
-        if status.st_size == 0:
-            raise RecordingError(_("the file is empty"), str(path))
-        sha256 = known_sha256
-        if sha256 is None:
-            digest = hashlib.sha256()
-            try:
-                while block := file.read(_BLOCK):
-                    digest.update(block)
-            except OSError as error:
-                raise RecordingError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
-            sha256 = digest.hexdigest()
     name = parse_name(path, extra_patterns)
     return Recording(path, sha256, status.st_size, status.st_mtime_ns, name, found.folder)
+
+
+def _read(path: Path) -> tuple[str, os.stat_result]:
+    """The sum of a file's bytes, and its state when reading began: what is written later makes it a changed file."""
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        digest = hashlib.sha256()
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest(), status
 
 
 def _of_argument(argument: str) -> Iterator[FoundFile]:

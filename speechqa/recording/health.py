@@ -29,13 +29,14 @@ DUAL_MONO_GAIN_DB = 12.0
 DUAL_MONO_LAG = 0.05
 LENGTH_SECONDS = 3.0
 LENGTH_SHARE = 0.1
+"""A recording this close to a record's length has the same length: seconds, or a share where that is more."""
 
 _FRAME = SAMPLE_RATE // 10
 _WINDOWS = 40
 
 
-def check_health(audio: Audio, expected_seconds: float | None = None) -> tuple[Finding, ...]:
-    """All findings; ``expected_seconds`` is the record's talk time, None without one."""
+def check_health(audio: Audio) -> tuple[Finding, ...]:
+    """All that the sound alone tells."""
     findings: list[Finding] = []
     if audio.truncated:
         findings.append(Finding("truncated"))
@@ -54,17 +55,19 @@ def check_health(audio: Audio, expected_seconds: float | None = None) -> tuple[F
         share = float(np.count_nonzero(np.abs(samples) >= FULL_SCALE)) / max(1, samples.shape[0])
         if share > CLIPPED_SHARE:
             findings.append(Finding("clipping", channel, round(share, 5)))
-    return (*findings, *check_length(audio.duration, expected_seconds))
+    return tuple(findings)
 
 
 def check_length(seconds: float | None, expected_seconds: float | None) -> tuple[Finding, ...]:
     """Whether a recording is much longer or shorter than its record's talk time; nothing where either is unknown."""
-    if seconds is None or expected_seconds is None:
+    if seconds is None or expected_seconds is None or is_same_length(seconds, expected_seconds):
         return ()
-    difference = seconds - expected_seconds
-    if abs(difference) <= max(LENGTH_SECONDS, LENGTH_SHARE * expected_seconds):
-        return ()
-    return (Finding("length_mismatch", value=round(difference, 2)),)
+    return (Finding("length_mismatch", value=round(seconds - expected_seconds, 2)),)
+
+
+def is_same_length(seconds: float, expected_seconds: float) -> bool:
+    """Whether a recording may be the whole of what a record says it lasted."""
+    return abs(seconds - expected_seconds) <= max(LENGTH_SECONDS, LENGTH_SHARE * expected_seconds)
 
 
 def is_dual_mono(audio: Audio) -> bool:

@@ -43,7 +43,8 @@ class CheckpointRow:
     """One checkpoint; the fields are the keys of the JSON, in order.
 
     ``verdict`` is the one that counts, ``machine_verdict`` the machine's. ``advice`` is what should have been said,
-    where it failed. ``nearest`` is the most similar thing said where nothing was close enough.
+    where it failed. ``nearest`` is the most similar thing said where nothing was close enough; where the reason is
+    ``outside_window``, what was said out of its time.
     """
 
     id: str
@@ -174,7 +175,7 @@ def _checkpoint(row: Sequence[Any], call: CallRow, language: str | None) -> Chec
         hit.start if hit else None,
         hit.end if hit else None,
         hit.similarity if hit else None,
-        advice.replace("{manager}", call.manager_name or call.manager or "…") if advice else None,
+        advice.replace("{manager}", call.manager_name or "…") if advice else None,
         section,
         by,
         kind,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from speechqa.metrics.views import ensure_views
-from speechqa.report.filters import Filters, condition, undated_condition
+from speechqa.report.filters import Filters, condition
 from speechqa.report.period import Period
 from speechqa.store.columns import path_from
 from speechqa.store.settings import zone_of
@@ -67,9 +67,8 @@ def report_calls(db: Database, filters: Filters | None = None) -> CallsReport:
     ensure_views(db)
     where, values = condition(filters)
     rows = call_rows(db, where, values)
-    where, values = undated_condition(filters)
-    undated = db.conn.execute(f"SELECT count(*) FROM call_metrics WHERE {where}", values).fetchone()[0]
-    return CallsReport(filters.period, rows, undated)
+    dated = tuple(row for row in rows if row.started_at is not None)
+    return CallsReport(filters.period, dated if filters.period.explicit else rows, len(rows) - len(dated))
 
 
 def call_rows(db: Database, where: str, values: dict[str, Any]) -> tuple[CallRow, ...]:

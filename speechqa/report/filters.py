@@ -25,7 +25,7 @@ class Filters:
 
 
 def condition(filters: Filters) -> tuple[str, dict[str, str | int]]:
-    """An SQL condition and its parameters."""
+    """An SQL condition and its parameters; calls without a date fit every period, for reports to count or to show."""
     parts, values = _without_period(filters)
     period, dates = filters.period, ""
     if period.start is not None:
@@ -35,15 +35,8 @@ def condition(filters: Filters) -> tuple[str, dict[str, str | int]]:
         dates += " AND local_date <= :end"
         values["end"] = period.end.isoformat()
     if dates:
-        undated = "" if period.explicit else " OR local_date IS NULL"
-        parts.append(f"(({dates.removeprefix(' AND ')}){undated})")
+        parts.append(f"(({dates.removeprefix(' AND ')}) OR local_date IS NULL)")
     return " AND ".join(parts) or "1", values
-
-
-def undated_condition(filters: Filters) -> tuple[str, dict[str, str | int]]:
-    """The same for calls that have no date, whatever the period."""
-    parts, values = _without_period(filters)
-    return " AND ".join([*parts, "local_date IS NULL"]), values
 
 
 def _without_period(filters: Filters) -> tuple[list[str], dict[str, str | int]]:

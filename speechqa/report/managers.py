@@ -6,6 +6,7 @@ that of the mean score of the manager's scored calls, grey where there are fewer
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from speechqa.checklist.model import Thresholds
 from speechqa.metrics.views import ensure_views
-from speechqa.report.filters import Filters, condition, undated_condition
+from speechqa.report.filters import Filters, condition
 from speechqa.report.localise import local
 from speechqa.report.period import Period, last_days
 from speechqa.scoring import mean_light
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _WEAKEST = 3
 _COUNTED = ("green", "yellow", "red", "grey", "scored", "not_scored", "critical_failed", "unheard", "manual_edit")
-_COLUMNS = ("call_id", "manager", "manager_name", "score", *_COUNTED)
+_COLUMNS = ("call_id", "manager", "manager_name", "score", "local_date", *_COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +92,16 @@ def report_managers(db: Database, filters: Filters | None = None) -> ManagersRep
             ORDER BY manager IS NULL, manager, started_at NULLS FIRST, call_id""",
         values,
     ).fetchall()
-    calls = [dict(zip(_COLUMNS, row, strict=True)) for row in found]
-    weakest = _weakest(db, calls)
+    fitting = [dict(zip(_COLUMNS, row, strict=True)) for row in found]
+    dated = [call for call in fitting if call["local_date"] is not None]
+    calls = dated if filters.period.explicit else fitting
+    weakest = _weakest(db, [call["call_id"] for call in calls])
     rows = tuple(
         _row(manager, list(own), weakest.get(manager, []), thresholds, min_calls)
         for manager, own in groupby(calls, key=lambda call: call["manager"])
     )
     mean, _light = mean_light([call["score"] for call in calls], thresholds, min_calls)
-    where, values = undated_condition(filters)
-    undated = db.conn.execute(f"SELECT count(*) FROM call_metrics WHERE {where}", values).fetchone()[0]
-    return ManagersReport(filters.period, rows, undated, mean, min_calls)
+    return ManagersReport(filters.period, rows, len(fitting) - len(dated), mean, min_calls)
 
 
 def _row(
@@ -133,25 +134,22 @@ def _row(
     )
 
 
-def _weakest(db: Database, calls: Sequence[Mapping[str, Any]]) -> dict[str | None, list[Weakness]]:
-    """What each manager failed, the lowest pass rate first."""
-    managers = {call["call_id"]: call["manager"] for call in calls}
-    counts: dict[tuple[str | None, str, str], list[int]] = {}
-    titles: dict[tuple[str, str], str] = {}
+def _weakest(db: Database, call_ids: Sequence[str]) -> dict[str | None, list[Weakness]]:
+    """What each manager failed in these calls, the lowest pass rate first."""
+    # Of several versions of a checklist, max() makes SQLite take one version's titles.
     rows = db.conn.execute(
-        "SELECT call_id, checklist, checkpoint_id, passed, failed, title_ru, title_en FROM checkpoint_metrics"
+        """SELECT c.manager, m.checklist, m.checkpoint_id, sum(m.passed), sum(m.failed), m.title_ru, m.title_en,
+                  max(m.content_hash)
+           FROM json_each(?) chosen
+           JOIN call c ON c.call_id = chosen.value
+           JOIN checkpoint_metrics m ON m.call_id = c.call_id
+           GROUP BY c.manager, m.checklist, m.checkpoint_id HAVING sum(m.failed) > 0""",
+        [json.dumps(call_ids)],
     )
-    for call_id, checklist, id_, passed, failed, ru, en in rows:
-        if call_id in managers:
-            both = counts.setdefault((managers[call_id], checklist, id_), [0, 0])
-            both[0] += passed
-            both[1] += failed
-            titles[checklist, id_] = local(ru, en) or id_
     weak: dict[str | None, list[Weakness]] = {}
-    for (manager, checklist, id_), (passed, failed) in counts.items():
-        if failed:
-            rate = 100.0 * passed / (passed + failed)
-            weak.setdefault(manager, []).append(Weakness(id_, titles[checklist, id_], rate, passed, failed, checklist))
+    for manager, checklist, id_, passed, failed, ru, en, _version in rows:
+        rate = 100.0 * passed / (passed + failed)
+        weak.setdefault(manager, []).append(Weakness(id_, local(ru, en) or id_, rate, passed, failed, checklist))
     for found in weak.values():
         found.sort(key=lambda one: (one.pass_rate, -one.failed, one.checklist, one.id))
     return weak

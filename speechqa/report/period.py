@@ -51,12 +51,16 @@ def read_period(
     return Period(first, last, explicit=first is not None or last is not None)
 
 
-def last_days(db: Database) -> Period:
-    """The default for managers: seven days up to the last call that has a result (S3)."""
-    row = db.conn.execute("SELECT max(local_date) FROM call_metrics").fetchone()
-    if row[0] is None:
+def last_days(db: Database, today: date | None = None) -> Period:
+    """The default for managers: seven days up to the last call that has a result (S3).
+
+    Days to come (a wrong clock at the PBX) are left out where there are others.
+    """
+    until = (today or datetime.now(zone_of(db)).date()).isoformat()
+    last = _last_date(db, "local_date <= ?", until) or _last_date(db, "local_date > ?", until)
+    if last is None:
         return Period()
-    end = date.fromisoformat(row[0])
+    end = date.fromisoformat(last)
     return Period(end - timedelta(days=_DEFAULT_DAYS - 1), end, last_days=True)
 
 
@@ -69,6 +73,16 @@ def period_text(period: Period) -> str:
     if start:
         return _("from {start}").format(start=start)
     return _("up to {end}").format(end=end) if end else _("all time")
+
+
+def _last_date(db: Database, where: str, until: str) -> str | None:
+    row = db.conn.execute(
+        f"""SELECT local_date FROM call
+            WHERE {where} AND EXISTS (SELECT 1 FROM result WHERE result.call_id = call.call_id AND current = 1)
+            ORDER BY local_date DESC LIMIT 1""",
+        [until],
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _named(name: str, today: date) -> Period:

@@ -47,6 +47,7 @@ def open_store(path: Path | str, *, timezone: str | None = None, create: bool = 
     try:
         if new:
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, _MODE))
+            _close_to_others(file)
         connection = sqlite3.connect(file, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise _unopened(file, error) from None
@@ -54,6 +55,7 @@ def open_store(path: Path | str, *, timezone: str | None = None, create: bool = 
     try:
         _configure(connection)
         _check_ours(db, file)
+        _close_to_others(file)
         if set(step_names()) - _applied(db):
             with transaction(db):
                 migrations().apply(db)
@@ -78,12 +80,8 @@ def transaction(db: Database) -> Iterator[None]:
         # A plain BEGIN would read first and fail at once when another process writes in between.
         connection.execute("BEGIN IMMEDIATE")
     try:
-        yield
-    except BaseException:
-        connection.rollback()
-        raise
-    try:
         with _writing_errors():
+            yield
             connection.execute("COMMIT")
     except BaseException:
         connection.rollback()
@@ -111,6 +109,14 @@ def _check_ours(db: Database, file: Path) -> None:
         )
 
 
+def _close_to_others(file: Path) -> None:
+    """Make the database readable by its owner only, with its journals; somebody else's file stays as it is."""
+    for path in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        with suppress(OSError):
+            if path.stat().st_mode & 0o077:
+                path.chmod(_MODE)
+
+
 def _applied(db: Database) -> set[str]:
     try:
         rows = db.conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [SET_NAME]).fetchall()
@@ -134,6 +140,9 @@ def _writing_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
+            # Wrong SQL: a bug, and none of the user's business to mend.
+            raise
         busy = "locked" in str(error) or "busy" in str(error)
         remedy = (
             _("Another program is writing to it: try again when it is done.")

@@ -41,6 +41,15 @@ def clear_failure(db: Database, path: Path) -> None:
             db.conn.execute("DELETE FROM failure WHERE absolute_path = ?", [path_value(path.absolute())])
 
 
+def forget_gone(db: Database) -> None:
+    """Forget failures of files that are there no longer."""
+    gone = [one.path for one in failures(db) if not one.path.is_symlink() and not one.path.exists()]
+    if gone:
+        with transaction(db):
+            for path in gone:
+                clear_failure(db, path)
+
+
 def failures(db: Database) -> tuple[Failure, ...]:
     """All files that failed and were not scored since, by path."""
     rows = db.conn.execute("SELECT path, sha256, stage, reason, at FROM failure ORDER BY absolute_path").fetchall()

@@ -14,6 +14,8 @@ from speechqa.store.columns import text_value
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+_DIGITS = 10
+
 
 def calls_named(db: Database, names: Iterable[str | None]) -> tuple[str, ...]:
     """Ids of the calls that answer to any of the names, first seen first."""
@@ -36,6 +38,12 @@ def create_call(db: Database, call_id: str) -> str:
         "INSERT INTO call (call_id, seen) VALUES (?, (SELECT coalesce(max(seen), 0) + 1 FROM call))", [call_id]
     )
     return call_id
+
+
+def own_name(db: Database, recording_id: str) -> str:
+    """The id of a call that is known from this recording alone, as long as it must be to be nobody else's."""
+    names = (f"r-{recording_id[:digits]}" for digits in range(_DIGITS, len(recording_id) + 1))
+    return next(name for name in names if not calls_named(db, [name]))
 
 
 def add_aliases(db: Database, call_id: str, names: Iterable[str | None]) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from speechqa.recording.model import Finding, NameFacts, Recording
 from speechqa.store.columns import number_value, path_from, path_value, text_value
 from speechqa.store.connection import transaction
-from speechqa.store.identity import add_aliases, calls_named, create_call, merge_calls
+from speechqa.store.identity import add_aliases, calls_named, create_call, merge_calls, own_name
+from speechqa.store.replaced import in_place_of, restore, retire
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -71,7 +72,8 @@ def register_recording(db: Database, recording: Recording, manager_option: str |
     """Find or add a recording, and the call it belongs to.
 
     Known is the same content whose name states the same (wherever it lies now), and the same content at the same
-    place (whatever a newer pattern reads in its name).
+    place or of the same name (whatever a newer pattern reads in it). Other content in the place of a known recording
+    is the same call, recorded further or anew: it takes the place of the one before, whose transcript stays.
 
     Returns:
         recording_id, call_id, and whether the recording is new.
@@ -80,12 +82,14 @@ def register_recording(db: Database, recording: Recording, manager_option: str |
         known = _find(db, recording)
         if known is not None:
             recording_id, call_id = known
+            restore(db, recording_id, recording.path)
             _refresh(db, recording_id, recording, manager_option)
             return recording_id, _answer_to_name(db, recording_id, call_id, recording.name.uniqueid), False
         recording_id = recording_id_of(recording)
-        own_name = f"r-{recording_id[:10]}"
-        found = calls_named(db, [recording.name.uniqueid])
-        call_id = found[0] if found else create_call(db, text_value(recording.name.uniqueid) or own_name)
+        alias = own_name(db, recording_id)
+        before = in_place_of(db, recording.path)
+        found: tuple[str, ...] = (before["call_id"],) if before else calls_named(db, [recording.name.uniqueid])
+        call_id = found[0] if found else create_call(db, text_value(recording.name.uniqueid) or alias)
         values = _file_values(recording) | _name_values(recording.name)
         values |= {
             "recording_id": recording_id,
@@ -93,19 +97,14 @@ def register_recording(db: Database, recording: Recording, manager_option: str |
             "sha256": recording.sha256,
             "manager_option": text_value(manager_option),
         }
+        if before is not None:
+            values["join_reason"] = before["join_reason"]
+            values["manager_option"] = values["manager_option"] or before["manager_option"]
         _insert(db, "recording", values)
-        add_aliases(db, call_id, [own_name])
+        if before is not None:
+            retire(db, before["recording_id"], recording_id)
+        add_aliases(db, call_id, [alias])
         return recording_id, _answer_to_name(db, recording_id, call_id, recording.name.uniqueid), True
-
-
-def remember_length(db: Database, recording_id: str, seconds: float) -> None:
-    """The length that the file's header tells, until the sound was decoded; nothing where it tells none."""
-    if seconds > 0:
-        with transaction(db):
-            db.conn.execute(
-                "UPDATE recording SET duration = ? WHERE recording_id = ? AND duration IS NULL",
-                [float(seconds), recording_id],
-            )
 
 
 def save_audio(
@@ -146,8 +145,10 @@ def load_recording(db: Database, recording_id: str) -> StoredRecording:
 
 
 def recordings_of(db: Database, call_id: str | None = None) -> tuple[StoredRecording, ...]:
-    """A call's recordings, longest first (the first is the one that speaks for the call); all where None is given."""
-    return _select(db, "1" if call_id is None else "call_id = ?", [] if call_id is None else [call_id])
+    """A call's recordings but replaced ones, longest first (the first speaks for the call); of all calls for None."""
+    if call_id is None:
+        return _select(db, "replaced_by IS NULL", [])
+    return _select(db, "replaced_by IS NULL AND call_id = ?", [call_id])
 
 
 def _select(db: Database, where: str, parameters: list[Any]) -> tuple[StoredRecording, ...]:
@@ -163,30 +164,41 @@ def _select(db: Database, where: str, parameters: list[Any]) -> tuple[StoredReco
 
 
 def _find(db: Database, recording: Recording) -> tuple[str, str] | None:
-    row = db.conn.execute(
-        """SELECT recording_id, call_id FROM recording
-           WHERE recording_id = :id OR (sha256 = :sha256 AND absolute_path = :path)
-           ORDER BY recording_id = :id DESC LIMIT 1""",
-        {
-            "id": recording_id_of(recording),
-            "sha256": recording.sha256,
-            "path": path_value(recording.path.absolute()),
-        },
-    ).fetchone()
-    return None if row is None else (str(row[0]), str(row[1]))
+    here, own_id = path_value(recording.path.absolute()), recording_id_of(recording)
+    rows = db.conn.execute(
+        """SELECT recording_id, call_id, absolute_path FROM recording
+           WHERE sha256 = :sha256 AND (recording_id = :id OR absolute_path = :path OR name = :name)
+           ORDER BY recording_id = :id DESC, absolute_path = :path DESC, recording_id""",
+        {"id": own_id, "sha256": recording.sha256, "path": here, "name": text_value(recording.path.name)},
+    ).fetchall()
+    for recording_id, call_id, stored in rows:
+        # Of the same name only: a copy under a pattern of its own is a call of its own, a moved file is not.
+        if recording_id == own_id or stored == here or not path_from(stored).exists():
+            return str(recording_id), str(call_id)
+    return None
 
 
 def _refresh(db: Database, recording_id: str, recording: Recording, manager_option: str | None) -> None:
-    stored = db.conn.execute("SELECT absolute_path FROM recording WHERE recording_id = ?", [recording_id]).fetchone()[0]
+    stored, size, mtime_ns = db.conn.execute(
+        "SELECT absolute_path, size, mtime_ns FROM recording WHERE recording_id = ?", [recording_id]
+    ).fetchone()
     values = _name_values(recording.name)
     here = path_value(recording.path.absolute())
     # A file that moved takes its row along; a second copy does not, or the two would push each other out for ever.
-    if stored == here or not path_from(stored).exists():
+    if stored == here or not _is_same_file(path_from(stored), size, mtime_ns):
         values |= _file_values(recording)
     if manager_option is not None:
         values["manager_option"] = text_value(manager_option)
     changes = ", ".join(f"{column} = :{column}" for column in values)
     db.conn.execute(f"UPDATE recording SET {changes} WHERE recording_id = :id", values | {"id": recording_id})
+
+
+def _is_same_file(path: Path, size: int, mtime_ns: int) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (size, mtime_ns)
 
 
 def _answer_to_name(db: Database, recording_id: str, call_id: str, uniqueid: str | None) -> str:
@@ -218,7 +230,6 @@ def _name_values(name: NameFacts) -> dict[str, Any]:
     return {
         "name_pattern": text_value(name.pattern),
         "name_started_at": name.started_at.isoformat() if name.started_at else None,
-        "name_started_aware": int(name.started_at is not None and name.started_at.tzinfo is not None),
         "name_manager": text_value(name.manager),
         "name_direction": name.direction,
         "name_number": text_value(name.number),

@@ -71,17 +71,6 @@ def make_current(db: Database, result_id: str) -> bool:
         return True
 
 
-def current_result(db: Database, call_id: str) -> Result | None:
-    """The result that speaks for a call: of its recordings' current ones a scored one, then the longest's."""
-    row = db.conn.execute(
-        """SELECT result_id FROM result JOIN recording USING (recording_id)
-           WHERE result.call_id = ? AND current = 1
-           ORDER BY not_scored IS NOT NULL, recording.duration DESC NULLS LAST, recording_id LIMIT 1""",
-        [call_id],
-    ).fetchone()
-    return None if row is None else load_result(db, row[0])
-
-
 def current_result_of_recording(db: Database, recording_id: str) -> Result | None:
     """A recording's current result."""
     row = db.conn.execute(
@@ -99,6 +88,14 @@ def introduction_of(db: Database, call_id: str) -> str | None:
         [call_id],
     ).fetchone()
     return None if row is None else str(row[0])
+
+
+def current_transcript_id(db: Database, recording_id: str) -> str | None:
+    """The transcript that a recording's current result was made from."""
+    row = db.conn.execute(
+        "SELECT transcript_id FROM result WHERE recording_id = ? AND current = 1", [recording_id]
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def load_result(db: Database, result_id: str) -> Result:

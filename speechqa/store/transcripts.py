@@ -60,6 +60,15 @@ def save_transcript(
         )
 
 
+def mark_quarantine(db: Database, transcript: Transcript) -> None:
+    """Store which segments are no evidence, by the rules of now."""
+    with transaction(db):
+        db.conn.executemany(
+            "UPDATE transcript_segment SET quarantine = ? WHERE transcript_id = ? AND n = ?",
+            [(segment.quarantine, transcript.transcript_id, n) for n, segment in enumerate(transcript.segments)],
+        )
+
+
 def load_transcript(db: Database, transcript_id: str) -> Transcript:
     """The transcript as it was saved; KeyError where there is none."""
     row = db.conn.execute(

@@ -36,7 +36,7 @@ class ModelInfo:
 
     Attributes:
         size_bytes: of model.bin.
-        source: where it comes from.
+        source: where it comes from; None where nobody knows.
         checksum: SHA-256 of model.bin; None when it is not installed.
         pinned: the checksum is one that this version of speechqa knows beforehand.
         intact: the file has the checksum it was installed with; None when that was not tried or is not known.
@@ -48,7 +48,7 @@ class ModelInfo:
     path: Path | None
     size_bytes: int | None
     licence: str | None
-    source: str
+    source: str | None
     checksum: str | None
     pinned: bool
     intact: bool | None = None
@@ -209,7 +209,7 @@ def _describe(folder: Path, models_dir: Path, verify: bool) -> ModelInfo:
         folder,
         (folder / "model.bin").stat().st_size,
         str(card["licence"]) if card.get("licence") else (known.licence if known else None),
-        str(card["source"]) if card.get("source") else (_source(known) if known and pinned else _("unknown")),
+        str(card["source"]) if card.get("source") else (_source(known) if known and pinned else None),
         checksum,
         pinned,
         (checksum == expected if expected else None) if verify else None,

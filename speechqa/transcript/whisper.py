@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+PREPARATION_VERSION = "1"
+"""Raised whenever the same sound may be cut, packed or taken for mono in another way."""
+
 GAP = 0.15
 """Seconds of silence put between packed stretches, so that words on either side are not run together."""
 
@@ -44,8 +47,9 @@ class Prepared:
 class Recogniser(Protocol):
     """What recognises speech; a stub in tests stands behind the same interface."""
 
-    def transcript_id(self, sha256: str) -> str:
-        """Name of the transcript this recogniser makes of a file, known before it is made."""
+    @property
+    def identity(self) -> RecogniserIdentity:
+        """What its texts depend on; names a file's transcript before it is made."""
         ...
 
     def recognise(self, recordings: Iterable[Prepared]) -> Iterator[Transcript]:
@@ -60,9 +64,6 @@ class Whisper:
     model: Any
     identity: RecogniserIdentity
 
-    def transcript_id(self, sha256: str) -> str:
-        return self.identity.transcript_id(sha256)
-
     def recognise(self, recordings: Iterable[Prepared]) -> Iterator[Transcript]:
         for recording in recordings:
             segments: list[Segment] = []
@@ -70,12 +71,12 @@ class Whisper:
                 segments += self._channel(recording.audio.samples[channel], channel, intervals)
             segments.sort(key=lambda segment: (segment.start, segment.channel))
             yield Transcript(
-                transcript_id=self.transcript_id(recording.sha256),
+                transcript_id=self.identity.transcript_id(recording.sha256),
                 language=self.identity.language,
                 duration=recording.audio.duration,
                 channels=len(recording.speech),
                 speech=recording.speech,
-                segments=quarantine(tuple(segments), recording.speech),
+                segments=quarantine(segments, recording.speech),
             )
 
     def _channel(self, samples: NDArray[np.float32], channel: int, intervals: Sequence[Interval]) -> Iterator[Segment]:
@@ -106,7 +107,11 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class RecogniserIdentity:
-    """Everything but the sound that a transcript depends on."""
+    """Everything but the sound that a transcript depends on.
+
+    The device is not among it: the same model rounds a little differently on another processor, and moving to one must
+    not throw away what was recognised.
+    """
 
     recogniser: str
     model: str
@@ -143,8 +148,8 @@ def identify(settings: Settings) -> tuple[RecogniserIdentity, Path]:
             recogniser=f"faster-whisper {version('faster-whisper')}, ctranslate2 {version('ctranslate2')}",
             model=files.name,
             model_checksum=files.checksum,
-            decoder=f"av {version('av')}, {VOICE_ACTIVITY_VERSION}, gap {GAP}",
-            language=settings.language,
+            decoder=f"av {version('av')}, preparation {PREPARATION_VERSION}, {VOICE_ACTIVITY_VERSION}, gap {GAP}",
+            language=settings.spoken_language,
             compute_type=settings.compute_type,
             beam_size=settings.beam_size,
         ),
@@ -169,7 +174,7 @@ def load_whisper(settings: Settings, threads: int = 0) -> Whisper:
         raise SpeechqaError(
             _("the model cannot be loaded: {error}").format(error=error),
             str(path),
-            _("Check --device and compute_type, or fetch it again with: speechqa models pull {name}").format(
+            _("Check the settings device and compute_type, or fetch it again with: speechqa models pull {name}").format(
                 name=settings.model
             ),
         ) from error

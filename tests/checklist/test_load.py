@@ -317,3 +317,9 @@ def test_no_text_whatever_is_a_crash(tmp_path_factory: pytest.TempPathFactory, t
 @pytest.mark.parametrize("name", shipped_checklists())
 def test_shipped_checklists_are_found_by_name(name: str) -> None:
     assert load_checklist(name).id == name
+
+
+@pytest.mark.parametrize("tag", ["ru-RU", "RU", "ru"])
+def test_a_language_is_a_tag_of_which_matching_sees_the_first_part(load: Callable[[str], Checklist], tag: str) -> None:
+    card = load(f"language: {tag}\ntitle: Звонок\n{LEAST}")
+    assert (card.language, dict(card.title)) == ("ru", {"ru": "Звонок"})

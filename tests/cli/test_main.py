@@ -66,6 +66,59 @@ def test_wrong_usage_is_exit_code_2_without_a_traceback(cli: Cli, arguments: tup
     assert done.stdout == ""
 
 
+WRONG_USAGE = [
+    (("nonsense",), "nonsense: there is no such command. See: speechqa --help"),
+    (("scor",), "scor: there is no such command. Did you mean rescore, score? See: speechqa --help"),
+    (("score",), "RECORDINGS is missing. See: speechqa score --help"),
+    (("score", "--nons"), "--nons: there is no such option. Did you mean --jobs? See: speechqa score --help"),
+    (("score", "a", "--db"), "--db: its value is missing. Write it after the option."),
+    (("score", "a", "--cdr", "none.csv"), "none.csv: there is no such file"),
+    (("score", "a", "--jobs", "0"), "--jobs: 0 is out of range. Write a number from 1 to 256."),
+    (("report", "calls", "--light", "blue"), "--light: 'blue' is not known here. Known are: green, yellow, red, grey."),
+    (("report", "calls", "--critical=1"), "--critical: it takes no value. Write the option by itself."),
+    (
+        ("report", "managers", "--fail-under", "x"),
+        "--fail-under: 'x' is not a number. Write a number from 0 to 100.",
+    ),
+    (
+        ("report", "managers", "--fail-under", "200"),
+        "--fail-under: 200 is out of range. Write a number from 0 to 100.",
+    ),
+    (
+        ("models", "pull", "a", "b"),
+        "too many arguments: b. Put a text that holds spaces in quotes. See: speechqa models pull --help",
+    ),
+    (("models", "list", "--format", "xml"), "--format: 'xml' is not known here. Known are: table, json, csv."),
+]
+
+
+@pytest.mark.parametrize(("arguments", "expected"), WRONG_USAGE, ids=lambda value: " ".join(value)[:30])
+def test_wrong_usage_is_one_line_with_the_place_and_the_remedy(arguments: tuple[str, ...], expected: str) -> None:
+    assert _told("en", arguments) == (2, f"speechqa: {expected}\n")
+
+
+@pytest.mark.parametrize(("arguments", "expected"), WRONG_USAGE, ids=lambda value: " ".join(value)[:30])
+def test_wrong_usage_is_told_in_russian_to_a_russian_reader(arguments: tuple[str, ...], expected: str) -> None:
+    code, text = _told("ru", arguments)
+    assert code == 2
+    words = {"is", "are", "the", "See:", "Usage:", "Error:", "Write", "missing.", "no", "not"}
+    assert not words & set(text.split()), text
+
+
+def _told(language: str, arguments: tuple[str, ...]) -> tuple[int, str]:
+    # In a process of its own, because help texts and options are translated when they are imported.
+    code = f"from speechqa.cli.main import run; raise SystemExit(run(['--lang', {language!r}, *{arguments!r}]))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+    return done.returncode, done.stderr
+
+
+def test_a_group_by_itself_shows_its_help_and_is_wrong_usage(cli: Cli) -> None:
+    done = cli("models")
+    assert done.returncode == 2
+    assert "pull" in done.stderr
+
+
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     command = (
         f"{sys.executable} -m speechqa.cli.main checklist try sales-inbound 'добрый день' --format json | head -c 1"

@@ -30,3 +30,17 @@ def test_an_incomplete_model_is_shown_as_such(cli: Cli, tmp_path: Path) -> None:
     done = cli("models", "list", "--models-dir", tmp_path / "models", "--format", "json")
     assert done.returncode == 1
     assert "config.json" in json.dumps(json.loads(done.stdout))
+
+
+def test_json_and_csv_hold_codes_whatever_the_language_of_texts(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "own"
+    folder.mkdir(parents=True)
+    (folder / "model.bin").write_bytes(b"x")
+    ru, en = (
+        cli("--lang", language, "models", "list", "--models-dir", tmp_path / "models", "--format", "json").stdout
+        for language in ("ru", "en")
+    )
+    rows = [{key: value for key, value in row.items() if key != "problem"} for row in json.loads(ru)]
+    assert rows == [{key: value for key, value in row.items() if key != "problem"} for row in json.loads(en)]
+    assert (rows[0]["name"], rows[0]["state"], rows[0]["source"]) == ("own", "incomplete", None)
+    assert {row["state"] for row in rows[1:]} == {"available"}

@@ -139,3 +139,41 @@ def test_a_configured_channel_decides_where_nothing_is_said_and_yields_to_what_i
     assert (quiet.manager_channel, quiet.reason) == (1, "configured")
     spoken = match(transcript_of(TURNS), card(GREETING), None, configured).roles
     assert (spoken.manager_channel, spoken.reason) == (0, "cues")
+
+
+def test_what_cannot_be_made_out_is_unheard_though_the_phrase_comes_later():
+    from dataclasses import replace
+
+    clear = transcript_of([(0, "клиника рассвет слушаю вас чем могу помочь " + "так " * 60), (0, "добрый день")])
+    mumbled = tuple(replace(word, probability=0.1) for word in clear.segments[0].words)
+    transcript = replace(clear, segments=(replace(clear.segments[0], words=mumbled), clear.segments[1]))
+    (found,) = match(transcript, card(GREETING)).verdicts
+    assert (found.verdict, found.nearest.quote) == ("unheard", "добрый день")
+
+
+def test_where_the_customer_cannot_be_made_out_an_objection_is_unheard_and_not_absent():
+    from dataclasses import replace
+
+    clear = transcript_of(TURNS)
+    channels = {1: 0.1, 0: 0.9}
+    segments = tuple(
+        replace(s, words=tuple(replace(w, probability=channels[s.channel]) for w in s.words)) for s in clear.segments
+    )
+    checklist = card("- {id: late, when: {speaker: customer, any: [опоздаю]}, any: [ничего страшного]}")
+    (found,) = match(replace(clear, segments=segments), checklist).verdicts
+    assert found.verdict == "unheard"
+
+
+def test_of_two_objections_the_one_answered_is_shown():
+    checklist = card("- {id: p, when: {speaker: customer, any: [дорого]}, within: 5s after when, any: [понимаю вас]}")
+    pause = [(0, "так " * 40)]
+    turns = [
+        (0, "Клиника рассвет, чем могу помочь"),
+        (1, "Дорого, сколько стоит"),
+        *pause,
+        (1, "Дорого"),
+        (0, "Понимаю вас"),
+    ]
+    found = verdicts(checklist, turns)["p"]
+    assert found.verdict == "passed"
+    assert 0 < found.hit.start - found.trigger.end < 5

@@ -21,7 +21,7 @@ from speechqa.errors import RecordingError
 from speechqa.pipeline import Summary, score_recordings
 from speechqa.settings import Settings
 from speechqa.transcript.model import Transcript
-from speechqa.transcript.whisper import Prepared
+from speechqa.transcript.whisper import Prepared, RecogniserIdentity
 from tests.matching.conversation import transcript_of
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -72,8 +72,9 @@ class Stub:
     failing: set[str] = field(default_factory=set)
     interrupt_at: int | None = None
 
-    def transcript_id(self, sha256: str) -> str:
-        return f"stub-{sha256[:20]}"
+    @property
+    def identity(self) -> RecogniserIdentity:
+        return RecogniserIdentity("stub", "stub", "-", "-", "ru", "-", 1)
 
     def recognise(self, recordings: Iterable[Prepared]) -> Iterator[Transcript]:
         for recording in recordings:
@@ -84,7 +85,12 @@ class Stub:
                 raise RecordingError("nothing but noise", "stub")
             made = transcript_of(self.scripts[recording.sha256])
             yield Transcript(
-                self.transcript_id(recording.sha256), "ru", recording.audio.duration, 2, made.speech, made.segments
+                self.identity.transcript_id(recording.sha256),
+                "ru",
+                recording.audio.duration,
+                2,
+                made.speech,
+                made.segments,
             )
 
 

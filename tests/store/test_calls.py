@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_store import add_call, build_sample, derive, recording, verdicts
+from sample_store import add_call, build_sample, derive, recording, shown_result, verdicts
 
 from speechqa.calls.model import Call
 from speechqa.errors import SpeechqaError
@@ -28,7 +28,6 @@ from speechqa.store.calls import (
 from speechqa.store.connection import open_store
 from speechqa.store.overrides import save_override
 from speechqa.store.recordings import register_recording, save_audio
-from speechqa.store.results import current_result
 
 STARTED = datetime(2026, 11, 2, 7, 15, tzinfo=UTC)
 RECORD = Call(
@@ -96,7 +95,7 @@ def test_results_and_overrides_follow_when_two_calls_become_one(tmp_path: Path) 
     assert attach(db, recording_id, RECORD.call_id, "number_and_time") == RECORD.call_id
     assert list(call_ids(db)) == [RECORD.call_id]
     assert find_call(db, dropped) == RECORD.call_id
-    result = current_result(db, RECORD.call_id)
+    result = shown_result(db, RECORD.call_id)
     assert result is not None
     assert result.call_id == RECORD.call_id
     assert db.conn.execute("SELECT call_id, verdict FROM override").fetchall() == [(RECORD.call_id, "failed")]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_store import CHECKLIST, add_call, recording, transcript, verdicts
+from sample_store import CHECKLIST, add_call, recording, shown_result, transcript, verdicts
 
 from speechqa.matching.model import Hit, Match, Roles, Verdict
 from speechqa.recording.model import Interval
@@ -21,7 +21,6 @@ from speechqa.store.failures import clear_failure, failures, save_failure
 from speechqa.store.recordings import register_recording
 from speechqa.store.results import (
     Result,
-    current_result,
     current_result_of_recording,
     has_result,
     load_result,
@@ -111,7 +110,7 @@ def test_a_result_comes_back_to_the_last_bit(db: Any, match: Match) -> None:
     )  # fmt: skip
     save_result(db, result, CHECKLIST)
     assert load_result(db, result.result_id) == result
-    assert current_result(db, call_id) == result == current_result_of_recording(db, recording_id)
+    assert shown_result(db, call_id) == result == current_result_of_recording(db, recording_id)
 
 
 def test_a_transcript_says_how_much_was_spoken_and_is_stored_once(tmp_path: Path) -> None:
@@ -126,13 +125,13 @@ def test_a_transcript_says_how_much_was_spoken_and_is_stored_once(tmp_path: Path
 def test_an_earlier_result_can_be_made_current_again(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db", timezone="UTC")
     call_id = add_call(db, 1, verdicts())
-    first = current_result(db, call_id)
+    first = shown_result(db, call_id)
     assert first is not None
     save_result(db, replace(first, result_id="other"), CHECKLIST)
     assert has_result(db, "result-1")
     assert make_current(db, "result-1")
     assert not make_current(db, "result-1")
-    assert current_result(db, call_id) == first
+    assert shown_result(db, call_id) == first
     assert db.conn.execute("SELECT result_id FROM result WHERE current").fetchall() == [("result-1",)]
 
 
@@ -142,11 +141,11 @@ def test_a_call_of_two_recordings_shows_the_scored_one_then_the_longer_one(tmp_p
     long = add_call(db, 2, None, not_scored="too_short")
     db.conn.execute("UPDATE recording SET call_id = ?", [short])
     db.conn.execute("UPDATE result SET call_id = ?", [short])
-    shown = current_result(db, short)
+    shown = shown_result(db, short)
     assert shown is not None
     assert shown.result_id == "result-1"
     save_result(db, replace(shown, result_id="longer", recording_id=_recording_of(db, "result-2")), CHECKLIST)
-    shown = current_result(db, short)
+    shown = shown_result(db, short)
     assert shown is not None
     assert shown.result_id == "longer"
     assert long != short

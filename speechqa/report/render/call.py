@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
+_OUTSIDE = "outside_window"
 _STYLES = {PASSED: "green", FAILED: "red", UNHEARD: "yellow"}
 
 
@@ -150,7 +152,9 @@ def _details(row: CheckpointRow, brief: bool) -> Iterator[Text]:
         yield Text(_quote(hit))
     elif row.verdict == row.machine_verdict and (reason := reason_words(row.reason)):
         yield Text(reason, "default" if row.verdict in (FAILED, UNHEARD) else "bright_black")
-    if row.nearest and row.verdict == FAILED and not brief:
+    if row.nearest and row.verdict == FAILED and row.reason == _OUTSIDE:
+        yield Text(_quote(row.nearest))
+    elif row.nearest and row.verdict == FAILED and not brief:
         yield Text(_("nearest miss: {quote}").format(quote=_quote(row.nearest)))
     if row.advice:
         yield Text(sanitise(_("should have been said: {advice}").format(advice=row.advice)))
@@ -163,7 +167,8 @@ def _quote(hit: HitRow) -> str:
             quote=hit.quote,
             speaker=speaker_word(hit.speaker),
             time=clock(hit.start),
-            similarity=f"{hit.similarity:.0f}",
+            # Rounded down: 79.6 is a miss where 80 is needed, and must not look like a hit.
+            similarity=math.floor(hit.similarity),
         )
     )
 

@@ -1,4 +1,4 @@
-"""A report in, CSV out: UTF-8, commas, a header of English keys; no cell that a spreadsheet would run as a formula."""
+"""A report in, CSV out: UTF-8, commas, a header of English keys; no cell that a spreadsheet or terminal obeys."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from speechqa.report.calls import CallRow
 from speechqa.report.failures import FailureRow, FailuresReport
 from speechqa.report.managers import ManagerRow, ManagersReport
 from speechqa.report.render.json import Report, row_value
+from speechqa.texts import sanitise
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def csv_text(report: Report) -> str:
@@ -42,7 +43,7 @@ def cell(value: object) -> str:
         return repr(value)
     if isinstance(value, datetime):
         return value.isoformat()
-    return _harmless(str(value))
+    return _harmless(sanitise(str(value)))
 
 
 def _table(row_type: type, rows: Iterable[Mapping[str, Any]]) -> str:
@@ -54,7 +55,7 @@ def _table(row_type: type, rows: Iterable[Mapping[str, Any]]) -> str:
     writer.writerow(header)
     for row in flat:
         writer.writerow([cell(row.get(key)) for key in header])
-    return out.getvalue().encode("utf-8", "replace").decode("utf-8")
+    return out.getvalue()
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, object]:
@@ -72,7 +73,8 @@ def _flat(row: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _harmless(text: str) -> str:
-    if not text.startswith(_FORMULA):
+    # Some spreadsheets pass over leading spaces.
+    if not text.lstrip().startswith(_FORMULA):
         return text
     try:
         float(text)

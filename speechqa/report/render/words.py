@@ -49,6 +49,7 @@ def reason_words(reason: str) -> str:
         "by_human": _("for a person to judge"),
         "unintelligible": _("the place where it belongs is unintelligible"),
         "no_hit": _("not said"),
+        "outside_window": _("said, but not in its place in the call"),
     }.get(reason, "")
 
 

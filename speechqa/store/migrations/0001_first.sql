@@ -1,13 +1,13 @@
 CREATE TABLE setting (
   -- What belongs to the project rather than to one run: time zone, thresholds.
-  key TEXT PRIMARY KEY,                 -- timezone, green, yellow, min_calls, checklists (those in use), views (the sum of their text)
+  key TEXT PRIMARY KEY,                 -- timezone, derived_timezone (that of the calls' rows), green, yellow, min_calls, views (the sum of their text)
   value TEXT NOT NULL                   -- as text
 );
 
 CREATE TABLE call (
   -- One conversation. Everything but call_id and seen is derived from the recordings and records that belong to
   -- it, so that the order of arrival leaves no trace.
-  call_id TEXT PRIMARY KEY,             -- given at first sight, for ever: the PBX's id, or r- and ten digits of the recording's
+  call_id TEXT PRIMARY KEY,             -- given at first sight, for ever: the PBX's id, or r- and ten digits (or more) of the recording's
   seen INTEGER NOT NULL,                -- order of first sight; of two calls that turn out to be one, the lower keeps its id
   direction TEXT NOT NULL DEFAULT 'unknown', -- inbound, outbound, internal or unknown
   manager TEXT,                         -- extension or id; NULL where unknown
@@ -28,6 +28,7 @@ CREATE TABLE call (
   linkedid TEXT,                        -- the PBX's id of the whole call
   has_record INTEGER NOT NULL DEFAULT 0 -- 1 where a call detail record stands behind it
 );
+CREATE UNIQUE INDEX call_by_sight ON call (seen);
 CREATE INDEX call_by_date ON call (local_date);
 CREATE INDEX call_by_manager ON call (manager);
 
@@ -76,7 +77,6 @@ CREATE TABLE recording (
   manager_option TEXT,                  -- what --manager said
   name_pattern TEXT,                    -- the pattern of names that matched
   name_started_at TEXT,                 -- ISO 8601; without an offset where the name states local time
-  name_started_aware INTEGER NOT NULL DEFAULT 0, -- 1 where name_started_at is UTC
   name_manager TEXT,                    -- the manager that the name states
   name_direction TEXT NOT NULL DEFAULT 'unknown', -- the direction that the name states
   name_number TEXT,                     -- digits as written in the name
@@ -86,11 +86,23 @@ CREATE TABLE recording (
   source_rate INTEGER,                  -- Hz
   channels INTEGER,                     -- 1 or 2
   duration REAL,                        -- of the sound, s
-  join_reason TEXT                      -- how it found its record; NULL while it has none
+  join_reason TEXT,                     -- how it found its record; NULL while it has none
+  replaced_by TEXT REFERENCES recording (recording_id) -- the recording that lies in its place now: the file grew or was replaced
 );
 CREATE INDEX recording_by_call ON recording (call_id);
 CREATE INDEX recording_by_content ON recording (sha256);
 CREATE INDEX recording_by_name ON recording (name);
+CREATE INDEX recording_by_path ON recording (absolute_path);
+
+CREATE TABLE basis (
+  -- What a recording was last judged by, so that a record that comes later changes the call's facts and nothing else.
+  recording_id TEXT PRIMARY KEY REFERENCES recording (recording_id) ON DELETE CASCADE, -- the recording
+  content_hashes TEXT NOT NULL,         -- of the checklists given, a space between them
+  forced INTEGER NOT NULL,              -- 1 where the only checklist judges whatever it says it applies to
+  similarity REAL NOT NULL,             -- least similarity of a hit
+  manager_channel TEXT NOT NULL,        -- auto, left or right
+  min_talk REAL NOT NULL                -- shorter calls are not scored, s
+);
 
 CREATE TABLE file (
   -- Files already read, so that an unchanged one is not opened again.
@@ -216,7 +228,7 @@ CREATE TABLE result (
   introduction TEXT,                    -- the name by which the manager introduced himself
   facts_hash TEXT NOT NULL,             -- of the facts and settings used
   matcher_version TEXT NOT NULL,        -- with its libraries'
-  current INTEGER NOT NULL,             -- 1 for the recording's latest
+  current INTEGER NOT NULL,             -- 1 for the recording's latest; a replaced recording has none
   created_at TEXT NOT NULL              -- ISO 8601, UTC
 );
 CREATE UNIQUE INDEX result_current ON result (recording_id) WHERE current = 1;
@@ -229,7 +241,7 @@ CREATE TABLE verdict (
   checkpoint_id TEXT NOT NULL,          -- id within the checklist
   ordinal INTEGER NOT NULL,             -- from 0, in the checklist's order
   verdict TEXT NOT NULL CHECK (verdict IN ('passed', 'failed', 'not_applicable', 'unheard')), -- one of four
-  reason TEXT NOT NULL,                 -- hit, no_hit, forbidden, absent, no_trigger, by_human or unintelligible
+  reason TEXT NOT NULL,                 -- hit, no_hit, outside_window (said, but not within its time), forbidden, absent, no_trigger, by_human, unintelligible
   points REAL,                          -- the weight where passed, 0 where failed
   phrase TEXT,                          -- the checklist's phrase that was found
   quote TEXT,                           -- as heard
@@ -238,7 +250,7 @@ CREATE TABLE verdict (
   "end" REAL,                           -- s
   similarity REAL,                      -- 0 to 100
   probability REAL,                     -- mean of the words', 0 to 1
-  nearest_phrase TEXT,                  -- the same of the most similar thing said, where there was no hit
+  nearest_phrase TEXT,                  -- the same of the most similar thing said, where there was no hit; of the phrase itself where said outside its time
   nearest_quote TEXT,                   -- as quote
   nearest_speaker TEXT,                 -- as speaker
   nearest_start REAL,                   -- as start
