@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import typer
+
+from speechqa.cli.codes import SOME_FAILED
 from speechqa.cli.options import ChecklistOption, ConfigOption, DbOption, Format, FormatOption, TimezoneOption
 from speechqa.texts import _
 
@@ -23,4 +26,7 @@ def rescore(
     checklists, forced = chosen_checklists(checklist)
     from speechqa.pipeline import rescore as rescore_all
 
-    print_rescore(rescore_all(settings, checklists=checklists, forced=forced), output)
+    summary = rescore_all(settings, checklists=checklists, forced=forced)
+    print_rescore(summary, output)
+    if summary.failed:
+        raise typer.Exit(SOME_FAILED)

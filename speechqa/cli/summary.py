@@ -56,7 +56,9 @@ def print_summary(summary: Summary, settings: Settings, output: Format) -> None:
 
 
 def print_rescore(summary: RescoreSummary, output: Format) -> None:
-    """The end of ``rescore``: which verdicts and lights changed."""
+    """The end of ``rescore``: which verdicts and lights changed; recordings that failed are named on stderr."""
+    for failure in summary.failed:
+        _note(f"{failure.path}: {failure.reason}")
     if output is Format.json:
         print_json(asdict(summary))
         return
@@ -92,6 +94,7 @@ def print_rescore(summary: RescoreSummary, output: Format) -> None:
         _("never transcribed: {n}").format(n=summary.no_transcript),
         _("verdicts changed: {n}").format(n=len(summary.changed)),
         _("lights changed: {n}").format(n=len(summary.lights)),
+        _("failed: {n}").format(n=len(summary.failed)),
     )
     print(" · ".join(counts))
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from speechqa.checklist.model import Checklist, Checkpoint, LocalText, Phrase
 from speechqa.matching.expected import compiled, parts
-from speechqa.matching.search import CompiledPhrase, Stream, closest, search, stream_of
+from speechqa.matching.phrase import CompiledPhrase
+from speechqa.matching.search import Stream, closest, search, stream_of
 from speechqa.settings import Settings
 from speechqa.transcript.model import Word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from speechqa.checklist.model import Checkpoint, Phrase
-from speechqa.matching.search import CompiledPhrase, compile_phrase
+from speechqa.matching.phrase import CompiledPhrase, compile_phrase
 
 
 def parts(checkpoint: Checkpoint) -> Mapping[str, tuple[Phrase, ...]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from speechqa.matching.model import Roles
-from speechqa.matching.search import compile_phrase, search, stream_of
+from speechqa.matching.phrase import compile_phrase
+from speechqa.matching.search import search, stream_of
 from speechqa.matching.text import word_tokens
 from speechqa.transcript.model import Transcript, Word
 

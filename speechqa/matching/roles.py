@@ -10,7 +10,8 @@ from speechqa.checklist.model import Checklist
 from speechqa.matching.cues import CUSTOMER, MANAGER
 from speechqa.matching.expected import compiled, parts
 from speechqa.matching.model import Hit, Roles
-from speechqa.matching.search import CompiledPhrase, Stream, compile_phrase, search
+from speechqa.matching.phrase import CompiledPhrase, compile_phrase
+from speechqa.matching.search import Stream, search
 from speechqa.transcript.model import Transcript
 
 SURE, SURE_OF_FEW = 1.0, 3.0

@@ -9,102 +9,43 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from speechqa.matching.dictionary import CONTENT, FUNCTION
 from speechqa.matching.model import Hit
+from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.similarity import word_similarity
-from speechqa.matching.text import Token, phrase_tokens, word_tokens
+from speechqa.matching.text import Token, word_tokens
 from speechqa.transcript.model import Word
 
 FLOOR = 45.0
 """Similarity below which something is not even a near miss."""
 
-_SHORT_LETTERS, _SHORT_SIMILARITY = 5, 92.0
 _LEAST_LETTERS = 9
 _LONGEST_PAUSE, _SLOT_PAUSE = 5.0, 1.0
-_INSERTION, _INVERSION, _DENIAL = 0.05, 0.03, 0.25
-_SLOT_WEIGHT = 0.5
-"""A name is what a recogniser gets wrong most often: beside other words it counts less."""
+_INSERTION, _INSERTION_INTO_TWO, _INVERSION, _DENIAL = 0.05, 0.08, 0.03, 0.25
 
 _UNKNOWN_NAME = 0.8
 _SLOT_REACH = {"name": 1, "number": 2}
-_LONE_FUNCTION = 0.33
-"""Beside a single word that says something, those that string it together must be there as well."""
-
-_LOSS = (1.0, 1.0, 0.57)
-"""By the number of words that say something (two and more): people put things in words of their own, recognisers lose
-some of them, and two words together are seldom said by chance. Chosen by measurement (docs/matching.md)."""
-
-_STRING_MOST = 0.8
-"""However many words string a phrase together, what it says weighs more."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledPhrase:
-    """A phrase made ready once: its tokens with weights, its letters, and the least similarity that counts.
-
-    ``loss`` is how much of the similarity goes with what was not heard of it.
-    """
-
-    say: str
-    tokens: tuple[Token, ...]
-    weights: tuple[float, ...]
-    letters: str
-    threshold: float
-    loss: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One party's recognised words in order of time, with their tokens."""
+    """One party's recognised words in order of time, with their tokens.
+
+    ``heard`` keeps where each word of a phrase was found: a checklist's phrases share most of their words.
+    """
 
     speaker: str
+    language: str
     words: tuple[Word, ...]
     tokens: tuple[Token, ...]
     positions: Mapping[str, tuple[int, ...]]
     letters: str
     starts: tuple[int, ...]
-
-
-@lru_cache(maxsize=20_000)
-def compile_phrase(say: str, language: str, threshold: float, *, to_the_letter: bool = False) -> CompiledPhrase:
-    """Tokens and weights of a phrase; one of very few letters must be heard more exactly.
-
-    Args:
-        to_the_letter: for what nobody may be accused of by half: nothing is forgiven a long phrase.
-    """
-    tokens = phrase_tokens(say, language)
-    spoken = [token for token in tokens if token.slot is None]
-    weights = _weights(tokens)
-    spoken_letters = sum(len(token.text) for token in spoken)
-    letters = "".join(token.text for token in spoken)
-    short = bool(spoken) and spoken_letters <= _SHORT_LETTERS
-    loss = 1.0 if to_the_letter else _LOSS[min(2, sum(token.says and not token.slot for token in tokens))]
-    return CompiledPhrase(
-        say, tokens, weights, letters, max(threshold, _SHORT_SIMILARITY) if short else threshold, loss
-    )
-
-
-def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
-    content = sum(token.says and not token.slot for token in tokens)
-    function = _LONE_FUNCTION if content <= 1 else FUNCTION
-    slot = _SLOT_WEIGHT if any(not token.slot for token in tokens) else CONTENT
-    weights = [
-        slot if token.slot else function if token.form.weight == FUNCTION else token.form.weight for token in tokens
-    ]
-    rest = sum(weights) - content
-    if content and rest > _STRING_MOST * content:
-        share = _STRING_MOST * content / rest
-        return tuple(
-            weight if token.says and not token.slot else weight * share
-            for token, weight in zip(tokens, weights, strict=True)
-        )
-    return tuple(weights)
+    heard: dict[str, dict[int, float]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def stream_of(words: Iterable[Word], speaker: str, language: str) -> Stream:
@@ -120,6 +61,7 @@ def stream_of(words: Iterable[Word], speaker: str, language: str) -> Stream:
         length += len(token.text)
     return Stream(
         speaker,
+        language,
         ordered,
         tokens,
         {text: tuple(found) for text, found in positions.items()},
@@ -195,24 +137,28 @@ def _heard(index: int, tokens: Sequence[Token], stream: Stream) -> dict[int, flo
     if token.slot == "name":
         # After «меня зовут» a recogniser's own spelling with a capital letter will do; before «слушаю вас» it may as
         # well be the company.
-        credit = _UNKNOWN_NAME if index == len(tokens) - 1 > 0 else 0.0
-        names = ((place, heard, credit) for place, heard in enumerate(stream.tokens))
+        comes_last = index == len(tokens) - 1 > 0
         return {
-            place: 1.0 if heard.form.is_name else other
-            for place, heard, other in names
-            if heard.form.is_name or (other and heard.capital and heard.says)
+            place: 1.0 if heard.form.is_name else _UNKNOWN_NAME
+            for place, heard in enumerate(stream.tokens)
+            if heard.form.is_name or (comes_last and heard.capital and heard.says)
         }
     if token.slot == "number":
         return {place: 1.0 for place, heard in enumerate(stream.tokens) if heard.text.isdecimal()}
     if not any(each.says for each in tokens):
         # «Это не ко мне»: of words that only string others together, any form of each would be found everywhere.
         return dict.fromkeys(stream.positions.get(token.text, ()), 1.0)
+    if token.text not in stream.heard:
+        stream.heard[token.text] = _like(token, stream)
+    return stream.heard[token.text]
+
+
+def _like(token: Token, stream: Stream) -> dict[int, float]:
     places: dict[int, float] = {}
     for text, positions in stream.positions.items():
-        similarity = word_similarity(token.text, token.form, text, stream.tokens[positions[0]].form)
+        similarity = word_similarity(token.text, text, stream.language)
         if similarity > 0:
-            for place in positions:
-                places[place] = similarity
+            places |= dict.fromkeys(positions, similarity)
     return places
 
 
@@ -248,7 +194,7 @@ def _pair(
         return None
     inside = [stream.tokens[place] for place in range(first, last + 1) if place not in used]
     insertions = sum(token.says for token in inside)
-    penalty += 0.08 * insertions if len(phrase.tokens) <= 2 else _INSERTION * max(0, insertions - 1)
+    penalty += _INSERTION_INTO_TWO * insertions if len(phrase.tokens) <= 2 else _INSERTION * max(0, insertions - 1)
     penalty += _INVERSION * min(3, _inversions([places[index] for index in sorted(places)]))
     denied = sum(
         1

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from speechqa.matching.dictionary import CONTENT, WordForm, sound_of
+from speechqa.matching.dictionary import CONTENT, WordForm, sound_of, word_form
 
 SAME_SOUND, SAME_STEM = 0.92, 0.78
 REAL_WORD = 0.85
@@ -20,12 +20,17 @@ _STEM_LETTERS, _SOUND_LETTERS, _LEAST_LETTERS = 5, 5, 4
 
 
 @lru_cache(maxsize=500_000)
-def word_similarity(said: str, said_form: WordForm, heard: str, heard_form: WordForm) -> float:
+def word_similarity(said: str, heard: str, language: str) -> float:
     """Similarity of a phrase's word ``said`` and a word ``heard``, by dictionary form, sound and letters."""
-    if said == heard or said_form.lemmas & heard_form.lemmas:
+    if said == heard:
+        return 1.0
+    if said.isdecimal() or heard.isdecimal():
+        return 0.0
+    said_form, heard_form = word_form(said, language), word_form(heard, language)
+    if said_form.lemmas & heard_form.lemmas:
         return OTHER_PERSON.get((said_form.person, heard_form.person), 1.0)
     shorter = min(len(said), len(heard))
-    if said_form.weight < CONTENT or shorter < _LEAST_LETTERS or said.isdecimal() or heard.isdecimal():
+    if said_form.weight < CONTENT or shorter < _LEAST_LETTERS:
         return 0.0
     if heard == f"не{said}":
         return 0.0

@@ -14,8 +14,9 @@ from speechqa.checklist.model import Checklist, Checkpoint, Phrase, Within
 from speechqa.matching.audible import Span, is_unintelligible
 from speechqa.matching.expected import compiled, parts
 from speechqa.matching.model import FAILED, NOT_APPLICABLE, PASSED, UNHEARD, Hit, Match, Roles, Verdict
+from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.roles import Found, tell_roles
-from speechqa.matching.search import CompiledPhrase, Stream, closest, search, stream_of
+from speechqa.matching.search import Stream, closest, search, stream_of
 from speechqa.settings import Settings
 from speechqa.transcript import quarantine
 from speechqa.transcript.model import Transcript

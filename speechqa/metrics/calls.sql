@@ -13,7 +13,8 @@ WHERE current = 1 AND result_id = (
 -- checklist too.
 CREATE VIEW call_verdict AS
 SELECT
-  r.*, k.checklist, v.checkpoint_id, v.ordinal,
+  call.call_id, call.local_date, r.result_id, r.recording_id, r.transcript_id, r.content_hash, r.not_scored, r.score,
+  r.manager_channel, r.role_reason, r.role_certain, k.checklist, v.checkpoint_id, v.ordinal,
   c.title_ru, c.title_en, c.section, c.section_ru, c.section_en, c.weight, c.critical, c.by, c.kind,
   v.verdict AS machine_verdict,
   o.verdict IS NOT NULL AS manual_edit,
@@ -24,7 +25,8 @@ SELECT
   coalesce(o.verdict, v.verdict) = 'not_applicable' AS not_applicable,
   coalesce(o.verdict, v.verdict) = 'failed' AND c.critical AS critical_failed,
   CASE coalesce(o.verdict, v.verdict) WHEN 'passed' THEN c.weight WHEN 'failed' THEN 0.0 END AS points
-FROM call_result r
+FROM call
+JOIN call_result r ON r.call_id = call.call_id
 LEFT JOIN checklist k ON k.content_hash = r.content_hash
 LEFT JOIN verdict v ON v.result_id = r.result_id
 LEFT JOIN checkpoint c ON c.content_hash = r.content_hash AND c.id = v.checkpoint_id
@@ -46,16 +48,17 @@ WHERE weight IS NOT NULL;
 -- Columns that are 0 or 1 are numerators; `scored` is the denominator of lights.
 CREATE VIEW call_metrics AS
 WITH totals AS (
-  -- What is of the result is the same in all rows of a group.
+  -- A group is a call, and what is of its result is the same in all its rows. The date is named so that a period asked
+  -- for is looked up before anything is added up, and comes first because the index call_by_date has that order.
   SELECT
-    call_id, result_id, recording_id, transcript_id, content_hash, not_scored, score, manager_channel, role_reason,
-    role_certain,
+    call_id, local_date, result_id, recording_id, transcript_id, content_hash, not_scored, score, manager_channel,
+    role_reason, role_certain,
     sum(weight * passed) AS effective_passed_weight,
     sum(weight * failed) AS effective_failed_weight,
     coalesce(max(critical_failed), 0) AS has_critical_failed,
     coalesce(max(unheard), 0) AS has_unheard,
     coalesce(max(manual_edit), 0) AS has_manual_edit
-  FROM call_verdict GROUP BY call_id
+  FROM call_verdict GROUP BY local_date, call_id
 ),
 scores AS (
   SELECT
@@ -86,7 +89,7 @@ lights AS (
 )
 SELECT
   l.call_id, g.path AS file, c.direction, c.manager, c.manager_source, c.manager_name, c.customer, c.line,
-  c.started_at, c.local_date, c.local_hour, c.local_weekday, c.duration, c.talk, c.wait, c.wait_row, c.disposition,
+  c.started_at, l.local_date, c.local_hour, c.local_weekday, c.duration, c.talk, c.wait, c.wait_row, c.disposition,
   c.has_record, l.result_id, l.recording_id, l.transcript_id, l.content_hash, l.checklist, l.checklist_ru,
   l.checklist_en, l.not_scored AS not_scored_reason, l.effective_score AS score,
   CASE WHEN l.has_critical_failed THEN 'red' ELSE l.effective_light_by_score END AS light,

@@ -23,14 +23,16 @@ Facts are stored as they came: `recording` (bytes, and what the name states), `r
 `transcript`, `override`. The `call` row is derived from the facts that belong to the call, each time one of them
 changes, so that importing records before or after scoring ends in the same rows.
 
-**A call known from audio alone** gets the PBX's id from its file's name, or `r-` and ten digits (more
-where those are another's) of the recording's id. When its record arrives later, the two become one: the id given first stays for ever, the other becomes an
-`alias`, and recordings, results and overrides follow. Every command takes an alias where it takes an id.
+**A call known from audio alone** gets the PBX's id from its file's name, or `r-` and ten digits (more where those are
+another's) of the recording's id. When its record arrives later, the two become one: the id given first stays for ever,
+the other becomes an `alias`, and recordings, results and overrides follow. Every command takes an alias where it takes
+an id.
 
 **The same bytes** under names that state different facts are different calls that share a transcript; the same bytes
-under the same facts are one recording, whose path follows the file when it moves. **Other bytes at the same path** (the
-file grew, or another was written to its name) are a new recording of the same call; the one before is kept, with
-`replaced_by`, and counts no longer, until its bytes turn up again.
+under the same facts are one recording, whose path follows the file when it moves.
+
+**Other bytes at the same path** (the file grew, or another was written to its name) are a new recording of the same
+call; the one before is kept, with `replaced_by`, and counts no longer, until its bytes turn up again.
 
 **A result** belongs to a recording; one of its results is current. A call with several recordings shows the result of
 its longest scored one.

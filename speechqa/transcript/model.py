@@ -63,14 +63,3 @@ class Transcript:
     channels: int
     speech: tuple[tuple[Interval, ...], ...]
     segments: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Consecutive speech of one party."""
-
-    speaker: str
-    start: float
-    end: float
-    text: str
-    quarantine: str | None = None

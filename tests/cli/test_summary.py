@@ -40,6 +40,13 @@ def test_csv_of_a_rescore_tells_lights_and_verdicts_apart_by_the_checkpoint(caps
     assert rows[1:] == [["1.1", "", "green", "red"], ["1.1", "greeting", "", "failed"]]
 
 
+def test_a_rescore_names_what_failed_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rescore(RescoreSummary(rescored=1, failed=(Failure("a.wav", "damaged"),)), Format.table)
+    printed = capsys.readouterr()
+    assert printed.err == "a.wav: damaged\n"
+    assert "failed: 1" in printed.out
+
+
 def test_an_interruption_counts_more_than_failures_and_those_more_than_a_low_score() -> None:
     low = Summary(scored=1, mean_score=10.0)
     assert exit_code(low, 50) == 4

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speechqa.matching.search import closest, compile_phrase, search, stream_of
+from speechqa.matching.phrase import compile_phrase
+from speechqa.matching.search import closest, search, stream_of
 from speechqa.transcript.model import Word
 
 

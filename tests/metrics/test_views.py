@@ -113,6 +113,23 @@ def test_thresholds_are_the_checklists_else_the_projects(tmp_path: Path) -> None
     assert [_row(db, call_id, "light") for call_id in ids] == [("green",), ("red",)]
 
 
+def test_the_metrics_of_one_call_are_looked_up_and_not_sought_among_all(tmp_path: Path) -> None:
+    db, ids = build_sample(tmp_path / "calls.db")
+    ensure_views(db)
+    for view in ("call_result", "checkpoint_metrics", "call_metrics"):
+        plan = db.conn.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {view} WHERE call_id = ?", [ids["green"]])
+        assert [row[3] for row in plan if row[3].startswith("SCAN") and row[3] != "SCAN t"] == []
+
+
+def test_the_metrics_of_a_period_are_looked_up_by_date_and_nothing_is_sorted(tmp_path: Path) -> None:
+    db, _ids = build_sample(tmp_path / "calls.db")
+    ensure_views(db)
+    plan = db.conn.execute("EXPLAIN QUERY PLAN SELECT * FROM call_metrics WHERE local_date >= '2026-11-01'")
+    steps = [row[3] for row in plan]
+    assert any(step.startswith("SEARCH call USING COVERING INDEX call_by_date") for step in steps)
+    assert not any("GROUP BY" in step for step in steps)
+
+
 def test_views_are_made_once_and_again_when_their_text_changed(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db", timezone="UTC")
     ensure_views(db)

@@ -105,6 +105,16 @@ def test_the_identity_is_that_of_the_bytes_and_a_known_one_is_kept(tmp_path: Pat
     assert read_identity(found, known_sha256="known").sha256 == "known"
 
 
+def test_a_file_whose_sum_is_known_is_not_opened(open_folder: Path, as_nobody: AbstractContextManager[None]) -> None:
+    make(open_folder, "a.wav")
+    (open_folder / "a.wav").chmod(0)
+    with as_nobody:
+        assert read_identity(FoundFile(open_folder / "a.wav"), known_sha256="known").sha256 == "known"
+    os.mkfifo(open_folder / "pipe.wav")
+    with pytest.raises(RecordingError, match="regular"):
+        read_identity(FoundFile(open_folder / "pipe.wav"), known_sha256="known")
+
+
 def test_an_empty_file_cannot_be_identified(tmp_path: Path) -> None:
     (tmp_path / "a.wav").touch()
     with pytest.raises(RecordingError, match="empty"):

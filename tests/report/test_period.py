@@ -59,6 +59,18 @@ def test_managers_are_judged_by_the_seven_days_up_to_the_last_call(tmp_path: Pat
     assert last_days(db) == Period(date(2026, 10, 31), date(2026, 11, 6), last_days=True)
 
 
+def test_days_to_come_are_left_out_where_there_are_others(tmp_path: Path) -> None:
+    db, _ids = build_sample(tmp_path / "calls.db")
+    assert last_days(db, date(2026, 11, 4)) == Period(date(2026, 10, 29), date(2026, 11, 4), last_days=True)
+    assert last_days(db, date(2020, 1, 1)).end == date(2026, 11, 6)
+
+
+def test_a_call_without_a_result_is_not_the_last(tmp_path: Path) -> None:
+    db, _ids = build_sample(tmp_path / "calls.db")
+    db.conn.execute("UPDATE result SET current = 0 WHERE call_id = (SELECT call_id FROM call ORDER BY local_date DESC)")
+    assert last_days(db).end == date(2026, 11, 5)
+
+
 def test_an_empty_database_has_all_time(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db")
     ensure_views(db)

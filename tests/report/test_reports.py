@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_store import add_call, build_sample, derive, recording, verdicts
+from sample_store import GREETING, NEAREST, add_call, build_sample, derive, recording, verdicts
 
 from speechqa.errors import SpeechqaError
 from speechqa.report.call import report_call
@@ -101,7 +101,7 @@ def test_a_call_has_the_keys_that_others_build_on(sample: Sample) -> None:
     brush_off = call["checkpoints"][2]
     assert (brush_off["quote"], brush_off["speaker"], brush_off["start"]) == ("ничем не могу помочь", "manager", 7.0)
     assert brush_off["advice"] == "Сейчас уточню и перезвоню."
-    assert call["checkpoints"][0]["advice"] == "Добрый день! Клиника «Рассвет», меня зовут 102."
+    assert call["checkpoints"][0]["advice"] == "Добрый день! Клиника «Рассвет», меня зовут …."
     assert call["checkpoints"][1]["nearest"]["quote"] == "есть ли у вас направление"
     assert list(call["turns"][0])[:4] == ["speaker", "start", "end", "text"]
     assert [turn["speaker"] for turn in call["turns"]] == ["manager", "customer", "manager", "customer"]
@@ -180,6 +180,41 @@ def test_a_cell_is_never_a_formula_and_a_number_stays_one() -> None:
     assert [cell(v) for v in ("=1+1", "+cmd", "-x", "@a", "+79161234567", -1.5, None, True, "ok")] == [
         "'=1+1", "'+cmd", "'-x", "'@a", "+79161234567", "-1.5", "", "1", "ok",
     ]  # fmt: skip
+
+
+def test_a_cell_is_safe_on_a_terminal_before_it_is_safe_in_a_spreadsheet() -> None:
+    assert cell("a\x1b[31m\u202eb\nc") == "a\ufffd[31m\ufffdb c"
+    assert cell("\t=1+1") == "' =1+1"
+
+
+def test_what_was_said_out_of_its_time_is_shown_with_its_place(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "calls.db", timezone="UTC")
+    late = replace(GREETING, start=75.0, end=76.0)
+    match = verdicts(greeting="failed")
+    said = replace(match.verdicts[0], reason="outside_window", nearest=late)
+    call_id = add_call(db, 1, replace(match, verdicts=(said, *match.verdicts[1:])))
+    for brief in (False, True):
+        text = _text(report_call(db, call_id, brief=brief))
+        assert "    said, but not in its place in the call\n    «добрый день» manager 01:15, similarity 100\n" in text
+        assert "nearest miss" not in text
+    set_language("ru")
+    assert "сказано, но не вовремя" in _text(report_call(db, call_id))
+
+
+def test_a_similarity_that_misses_its_threshold_is_not_rounded_up_to_it(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "calls.db", timezone="UTC")
+    match = verdicts(contraindications="failed")
+    near = replace(match.verdicts[1], nearest=replace(NEAREST, similarity=79.96))
+    call_id = add_call(db, 1, replace(match, verdicts=(match.verdicts[0], near, *match.verdicts[2:])))
+    assert "similarity 79\n" in _text(report_call(db, call_id))
+
+
+def test_the_name_to_be_said_is_a_name_where_one_is_known(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "calls.db", timezone="UTC")
+    call_id = add_call(db, 1, verdicts(greeting="failed"), manager="101")
+    assert "меня зовут …." in _text(report_call(db, call_id))
+    db.conn.execute("UPDATE call SET manager_name = 'Анна'")
+    assert "меня зовут Анна." in _text(report_call(db, call_id))
 
 
 def test_csv_has_a_header_and_a_row_for_each(sample: Sample) -> None:

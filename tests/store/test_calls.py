@@ -132,7 +132,12 @@ def test_a_call_answers_to_its_id_its_alias_and_its_file(tmp_path: Path) -> None
 
 def test_a_file_name_of_several_calls_asks_for_an_id(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db")
-    ids = {register_recording(db, recording(1, Path(folder), manager=folder), None)[1] for folder in ("101", "102")}
+    ids = set()
+    for manager in ("101", "102"):
+        found = recording(1, tmp_path / manager, manager=manager)
+        found.path.parent.mkdir()
+        found.path.touch()
+        ids.add(register_recording(db, found, None)[1])
     with pytest.raises(SpeechqaError) as caught:
         find_call(db, "call-01")
     assert all(call_id in str(caught.value) for call_id in ids)

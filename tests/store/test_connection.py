@@ -31,6 +31,21 @@ def test_a_new_database_is_readable_by_its_owner_only_with_its_journals(tmp_path
     assert set(modes.values()) == {0o600}
 
 
+def test_an_empty_file_and_a_database_open_to_others_become_the_owners_only(tmp_path: Path) -> None:
+    file = tmp_path / "calls.db"
+    file.touch(0o644)
+    open_store(file).close()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    db = open_store(file)
+    save_records(db, [Call("a")], "x.csv")
+    for one in tmp_path.iterdir():
+        one.chmod(0o664)
+    open_store(file)
+    assert {one.name: stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()} == {
+        "calls.db": 0o600, "calls.db-wal": 0o600, "calls.db-shm": 0o600,
+    }  # fmt: skip
+
+
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     open_store(tmp_path / "calls.db", timezone="Europe/Moscow").close()
     before = (tmp_path / "calls.db").read_bytes()
@@ -55,8 +70,10 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
 def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "crm.db") as other:
         other.execute("CREATE TABLE deal (id)")
+    (tmp_path / "crm.db").chmod(0o644)
     with pytest.raises(SpeechqaError, match="belongs to another program"):
         open_store(tmp_path / "crm.db")
+    assert stat.S_IMODE((tmp_path / "crm.db").stat().st_mode) == 0o644
     with sqlite3.connect(tmp_path / "crm.db") as other:
         assert [row[0] for row in other.execute("SELECT name FROM sqlite_master")] == ["deal"]
 
@@ -91,6 +108,21 @@ def test_a_transaction_is_all_or_nothing_and_a_nested_one_is_part_of_it(tmp_path
     with pytest.raises(RuntimeError):
         write_and_fail()
     assert db.conn.execute("SELECT count(*) FROM call").fetchone() == (0,)
+
+
+def test_a_full_disk_is_no_traceback_and_nothing_is_half_written(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "calls.db")
+    pages = db.conn.execute("PRAGMA page_count").fetchone()[0]
+    db.conn.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(SpeechqaError, match=r"cannot be written: .*full\. Check the disk's free space"):
+        save_records(db, [Call(f"{n}") for n in range(1000)], "x.csv")
+    assert db.conn.execute("SELECT count(*) FROM record").fetchone() == (0,)
+
+
+def test_wrong_sql_is_a_bug_and_stays_one(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "calls.db")
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), transaction(db):
+        db.conn.execute("SELECT * FROM nowhere")
 
 
 def test_two_processes_write_without_losing_anything(tmp_path: Path) -> None:

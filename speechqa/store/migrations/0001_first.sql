@@ -29,7 +29,7 @@ CREATE TABLE call (
   has_record INTEGER NOT NULL DEFAULT 0 -- 1 where a call detail record stands behind it
 );
 CREATE UNIQUE INDEX call_by_sight ON call (seen);
-CREATE INDEX call_by_date ON call (local_date);
+CREATE INDEX call_by_date ON call (local_date, call_id);
 CREATE INDEX call_by_manager ON call (manager);
 
 CREATE TABLE alias (
