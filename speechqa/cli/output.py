@@ -143,4 +143,8 @@ def _state_word(model: ModelInfo) -> str:
 def _size(size_bytes: int | None) -> str:
     if size_bytes is None:
         return ""
-    return f"{size_bytes / 1e6:.0f} MB" if size_bytes < 1e9 else f"{size_bytes / 1e9:.1f} GB"
+    if size_bytes < 1e9:
+        return _("{n} MB").format(n=round(size_bytes / 1e6))
+    from speechqa.report.render.figures import number
+
+    return _("{n} GB").format(n=number(round(size_bytes / 1e9, 1)))

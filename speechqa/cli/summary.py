@@ -11,7 +11,7 @@ from speechqa.cli.codes import BELOW_TARGET, INTERRUPTED, SOME_FAILED
 from speechqa.cli.options import Format
 from speechqa.cli.output import print_json, print_rows
 from speechqa.cli.progress import minutes
-from speechqa.report.render.figures import percent
+from speechqa.report.render.figures import number, percent
 from speechqa.report.render.words import light_word, verdict_word
 from speechqa.texts import _, sanitise
 
@@ -147,7 +147,9 @@ def _print_summary_table(summary: Summary, settings: Settings, factor: float | N
     if factor is not None:
         print(
             _("{audio} of audio in {wall}, real-time factor {factor}").format(
-                audio=minutes(summary.audio_seconds), wall=minutes(summary.wall_seconds), factor=f"{factor:.2f}"
+                audio=minutes(summary.audio_seconds),
+                wall=minutes(summary.wall_seconds),
+                factor=number(round(factor, 2)),
             )
         )
     db = sanitise(str(settings.db))

@@ -39,7 +39,7 @@ from speechqa.transcript.model import Segment, Transcript, Word
 KEYS = itertools.count()
 FLOATS = st.floats(allow_nan=False)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
-INTERVALS = st.lists(st.builds(Interval, FLOATS, FLOATS), max_size=3).map(tuple)
+INTERVALS = st.lists(st.builds(Interval, st.floats(0, 1e6), st.floats(0, 1e6)), max_size=3).map(tuple)
 SEGMENTS = st.builds(
     Segment,
     st.integers(0, 1),
