@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import csv
 import json
 import sys
@@ -84,7 +85,7 @@ def print_attempts(attempts: Sequence[Attempt], output: Format) -> None:
             "id": attempt.checkpoint_id,
             "checkpoint": local(attempt.title) or attempt.checkpoint_id,
             "hit": (_("yes") if attempt.hit else _("no")) if output is Format.table else attempt.hit,
-            "similarity": round(attempt.similarity, 1),
+            "similarity": math.floor(attempt.similarity * 10) / 10,
             "threshold": round(attempt.threshold, 1),
             "quote": attempt.quote,
             "phrase": attempt.phrase,

@@ -9,7 +9,7 @@ from speechqa.pipeline import score_recordings
 from speechqa.recording.audio import clip, decode
 from speechqa.settings import Settings
 from speechqa.transcript.weights import models_folder
-from tests.pipeline.conftest import CRITICAL, GOOD, Desk, dump, query, three, three_rows
+from tests.pipeline.conftest import CRITICAL, GOOD, Desk, dump, freepbx, query, three, three_rows
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "recordings"
 
@@ -195,3 +195,16 @@ def _bytes(desk: Desk) -> list[str]:
         return list(connection.iterdump())
     finally:
         connection.close()
+
+
+def test_a_file_that_grew_is_the_same_call_heard_anew(desk: Desk) -> None:
+    name = f"external-101-79161112233-{freepbx(10)}.wav"
+    desk.put(name, CRITICAL, seconds=10)
+    desk.score()
+    desk.put(name, GOOD, seconds=20)
+    grown = desk.score()
+    assert grown.lights == {"green": 1}
+    db = desk.root / "calls.db"
+    assert query(db, "SELECT count(*) FROM call_metrics") == [(1,)]
+    assert query(db, "SELECT count(*) FROM result WHERE current") == [(1,)]
+    assert query(db, "SELECT count(*) FROM transcript") == [(2,)]
