@@ -115,5 +115,5 @@ def _out_of_range(key: str, value: Any, context: Mapping[str, Any]) -> tuple[str
     limit = context.get("ge", context.get("gt", context.get("le")))
     return (
         _("{key}: {value} is out of range (limit {limit:g})").format(key=key, value=value, limit=limit),
-        _("Write a number from 0 to 100."),
+        _("Write a number from {least} to 100.").format(least=schema.LEAST_SIMILARITY if key == "threshold" else 0),
     )

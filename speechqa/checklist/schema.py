@@ -107,7 +107,10 @@ PhraseText = Annotated[str, _scalar(read_phrase)]
 Texts = Annotated[list[Annotated[str, _scalar(read_text)]], BeforeValidator(_one_or_many), Field(min_length=1)]
 Seconds = Annotated[float, _scalar(read_duration)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Similarity = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
+LEAST_SIMILARITY = 30
+"""A lower one would be met by anything; 0.9 is a fraction where a percentage is meant."""
+
+Similarity = Annotated[float, Field(ge=LEAST_SIMILARITY, le=100, allow_inf_nan=False)]
 Truth = Annotated[Literal[True, False], BeforeValidator(_truth)]
 Directions = Annotated[list[Literal["inbound", "outbound"]], BeforeValidator(_one_or_many), Field(min_length=1)]
 Speaker = Literal["manager", "customer", "any"]

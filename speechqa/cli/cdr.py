@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from speechqa.cli.codes import SOME_FAILED
 from speechqa.cli.options import ConfigOption, DbOption, Format, FormatOption, TimezoneOption, existing_file, group
+from speechqa.errors import SpeechqaError
 from speechqa.texts import _
 
 app = group(_("Call records of the telephone system."))
@@ -34,4 +36,8 @@ def import_file(
     settings = load_settings({"db": db, "timezone": timezone}, config)
     from speechqa.pipeline import import_records
 
-    print_import(import_records(settings, file), output)
+    summary = import_records(settings, file)
+    print_import(summary, output)
+    if summary.bad_rows or not summary.rows:
+        # As with recordings: nothing usable at all is 1, a part of it 3.
+        raise typer.Exit(SOME_FAILED if summary.rows else SpeechqaError.exit_code)

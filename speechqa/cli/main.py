@@ -31,6 +31,9 @@ def main() -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _leave_stdout()
+    except OSError as error:  # a full disk behind > FILE
+        _leave_stdout()
+        code = _tell(str(error.strerror), SpeechqaError.exit_code)
     sys.exit(code)
 
 
@@ -51,9 +54,10 @@ def run(arguments: Sequence[str]) -> int:
     except SpeechqaError as error:
         return _tell(str(error), error.exit_code)
     except OSError as error:  # a full disk or a forbidden folder is no bug
-        if error.filename is None:
+        if error.errno is None:
             raise
-        return _tell(f"{error.filename}: {error.strerror}", SpeechqaError.exit_code)
+        where = f"{error.filename}: " if error.filename else ""
+        return _tell(f"{where}{error.strerror}", SpeechqaError.exit_code)
 
 
 def _start(app: Typer, arguments: list[str]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from speechqa.matching.dictionary import CONTENT, FUNCTION
+from speechqa.matching.dictionary import CONTENT, FUNCTION, PARTICLE
 from speechqa.matching.text import Token, phrase_tokens
 
 _SHORT_LETTERS, _SHORT_SIMILARITY = 5, 92.0
@@ -16,6 +16,9 @@ _SLOT_WEIGHT = 0.5
 
 _LONE_FUNCTION = 0.33
 """Beside a single word that says something, those that string it together must be there as well."""
+
+_LONG_WORD = 12
+"""Letters of a word that tells enough by itself: «противопоказания» is not said by chance."""
 
 _LOSS = (1.0, 1.0, 0.57)
 """By the number of words that say something (two and more): people put things in words of their own, recognisers lose
@@ -61,7 +64,8 @@ def compile_phrase(say: str, language: str, threshold: float, *, to_the_letter: 
 
 def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
     content = sum(token.says and not token.slot for token in tokens)
-    function = _LONE_FUNCTION if content <= 1 else FUNCTION
+    longest = max((len(token.text) for token in tokens if token.says and not token.slot), default=0)
+    function = FUNCTION if content > 1 else PARTICLE if longest >= _LONG_WORD else _LONE_FUNCTION
     slot = _SLOT_WEIGHT if any(not token.slot for token in tokens) else CONTENT
     weights = [
         slot if token.slot else function if token.form.weight == FUNCTION else token.form.weight for token in tokens

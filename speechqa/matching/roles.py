@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist
-from speechqa.matching.cues import CUSTOMER, MANAGER
+from speechqa.matching.cues import ANSWERING, COURTESY, CUSTOMER, MANAGER
 from speechqa.matching.expected import compiled, parts
 from speechqa.matching.model import Hit, Roles
 from speechqa.matching.phrase import CompiledPhrase, compile_phrase
-from speechqa.matching.search import Stream, search
-from speechqa.transcript.model import Transcript
+from speechqa.matching.search import Stream, search, stream_of
+from speechqa.transcript.model import Transcript, Word
 
 SURE, SURE_OF_FEW = 1.0, 3.0
 """The margin from which the channels are told apart by what was said, and where one party hardly says anything."""
@@ -20,7 +21,10 @@ SURE, SURE_OF_FEW = 1.0, 3.0
 FEW_WORDS = 5
 
 _CUE_WEIGHT, _CUE_MOST = 0.6, 8
-_CONFIGURED, _FIRST_TO_SPEAK = 1.5, 0.4
+_CONFIGURED, _FIRST_TO_SPEAK, _GREETS_FIRST = 1.5, 0.4, 0.8
+_COURTESY_WEIGHT, _COURTESY_WORDS = 0.3, 4
+_OPENING_WORDS, _OPENING_SECONDS = 3, 8.0
+_LIKE = 85.0
 
 Found = Mapping[tuple[CompiledPhrase, int], Sequence[Hit]]
 """Hits of each phrase on each channel."""
@@ -57,7 +61,7 @@ def tell_roles(
     evidence = _Evidence(
         _of_checklist(checklist, found, similarity),
         _of_cues(checklist.language, streams),
-        _of_configuration(configured) + _of_first_to_speak(transcript, call),
+        _of_configuration(configured) + _of_first_to_speak(transcript, streams, call, checklist.language),
     )
     total = evidence.phrases + evidence.cues + evidence.prior
     said = evidence.phrases + evidence.cues
@@ -79,17 +83,27 @@ def _of_checklist(checklist: Checklist, found: Found, similarity: float) -> floa
             speaker = checkpoint.when.speaker if part == "when" and checkpoint.when else checkpoint.speaker
             side = {"manager": 1, "customer": -1}.get(speaker, 0)
             wanted = [compiled(phrase, checkpoint, checklist.language, similarity) for phrase in phrases]
-            balance += side * _difference(wanted, found)
+            said = [_weight_said(wanted, channel, found, checklist.language) for channel in (0, 1)]
+            balance += side * (said[0] - said[1])
     return balance
 
 
-def _difference(wanted: Sequence[CompiledPhrase], found: Found) -> float:
-    """1 where only channel 0 said one of the phrases, -1 where only channel 1 did, else 0."""
+def _weight_said(wanted: Sequence[CompiledPhrase], channel: int, found: Found, language: str) -> float:
+    """1 where the channel said one of the phrases, _COURTESY_WEIGHT where only one that anybody says, else 0."""
     said = [
-        any(hit.similarity >= phrase.threshold for phrase in wanted for hit in found.get((phrase, channel), ()))
-        for channel in (0, 1)
+        phrase
+        for phrase in wanted
+        if any(hit.similarity >= phrase.threshold for hit in found.get((phrase, channel), ()))
     ]
-    return float(said[0]) - float(said[1])
+    return max((_COURTESY_WEIGHT if _is_courtesy(phrase.say, language) else 1.0 for phrase in said), default=0.0)
+
+
+@lru_cache(maxsize=20_000)
+def _is_courtesy(say: str, language: str) -> bool:
+    words = [Word(word, 0.0, 0.0, 1.0) for word in say.split() if not word.startswith("{")]
+    stream = stream_of(words, "unknown", language)
+    courtesies = [compile_phrase(courtesy, language, _LIKE) for courtesy in COURTESY.get(language, ())]
+    return len(words) <= _COURTESY_WORDS and any(search(courtesy, stream, _LIKE) for courtesy in courtesies)
 
 
 def _of_cues(language: str, streams: Sequence[Stream]) -> float:
@@ -101,18 +115,29 @@ def _of_cues(language: str, streams: Sequence[Stream]) -> float:
 
 
 def _count(cues: Sequence[str], stream: Stream, language: str) -> int:
-    threshold = 85.0
-    return sum(bool(search(compile_phrase(cue, language, threshold), stream, threshold)) for cue in cues)
+    return sum(bool(search(compile_phrase(cue, language, _LIKE), stream, _LIKE)) for cue in cues)
 
 
 def _of_configuration(configured: str) -> float:
     return {"left": _CONFIGURED, "right": -_CONFIGURED}.get(configured, 0.0)
 
 
-def _of_first_to_speak(transcript: Transcript, call: Call | None) -> float:
+def _of_first_to_speak(transcript: Transcript, streams: Sequence[Stream], call: Call | None, language: str) -> float:
+    """The party that answers: the manager of an inbound call, greeting, the customer of an outbound one, «алло»."""
     firsts = [intervals[0].start if intervals else None for intervals in transcript.speech]
-    if call is None or call.direction not in ("inbound", "outbound") or None in firsts or firsts[0] == firsts[1]:
+    if None in firsts or firsts[0] == firsts[1]:
         return 0.0
     first = 0 if (firsts[0] or 0.0) < (firsts[1] or 0.0) else 1
-    manager = first if call.direction == "inbound" else 1 - first
-    return _FIRST_TO_SPEAK if manager == 0 else -_FIRST_TO_SPEAK
+    toward = 1.0 if first == 0 else -1.0
+    opening = streams[first].tokens[:_OPENING_WORDS]
+    greets = any(
+        search(compile_phrase(courtesy, language, _LIKE), streams[first], _LIKE)[:1]
+        and search(compile_phrase(courtesy, language, _LIKE), streams[first], _LIKE)[0].start < _OPENING_SECONDS
+        for courtesy in COURTESY.get(language, ())
+    )
+    answers = bool(opening) and opening[0].text in ANSWERING.get(language, ())
+    direction = call.direction if call is not None else "unknown"
+    balance = {"inbound": _FIRST_TO_SPEAK, "outbound": -_FIRST_TO_SPEAK}.get(direction, 0.0)
+    if direction != "outbound" and greets and not answers:
+        balance += _GREETS_FIRST
+    return toward * balance

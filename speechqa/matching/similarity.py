@@ -15,6 +15,9 @@ REAL_WORD = 0.85
 OTHER_PERSON = {(1, 2): 0.75, (2, 1): 0.75, (2, 3): 0.85, (3, 2): 0.85}
 """«Перезвоню» is a promise, «перезвоните» sends the customer away."""
 
+LONG, NEARLY = 8, 0.88
+"""Letters and likeness from which a slip is likelier than another word: «здравствуете» is one for «здравствуйте»."""
+
 LEAST, LEAST_OF_FOUR_LETTERS = 0.75, 0.8
 _STEM_LETTERS, _SOUND_LETTERS, _LEAST_LETTERS = 5, 5, 4
 
@@ -34,11 +37,13 @@ def word_similarity(said: str, heard: str, language: str) -> float:
         return 0.0
     if heard == f"не{said}":
         return 0.0
-    doubt = REAL_WORD if heard_form.known else 1.0
+    likeness = fuzz.ratio(said, heard) / 100
+    slip = shorter >= LONG and likeness >= NEARLY
+    doubt = REAL_WORD if heard_form.known and not slip else 1.0
     said_sound, heard_sound = sound_of(said), sound_of(heard)
     if shorter >= _SOUND_LETTERS and said_sound == heard_sound:
         return SAME_SOUND * doubt
-    ratio = max(fuzz.ratio(said, heard), 0.97 * fuzz.ratio(said_sound, heard_sound)) / 100 * doubt
+    ratio = max(likeness, 0.97 * fuzz.ratio(said_sound, heard_sound) / 100) * doubt
     least = LEAST_OF_FOUR_LETTERS if shorter == _LEAST_LETTERS else LEAST
     return max(_stem(said_form, heard_form), ratio if ratio >= least else 0.0)
 

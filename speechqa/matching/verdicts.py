@@ -109,6 +109,9 @@ def _search_all(checklist: Checklist, streams: Sequence[Stream], similarity: flo
 def _verdict(checkpoint: Checkpoint, heard: _Heard) -> Verdict:
     if checkpoint.by == "human":
         return Verdict(checkpoint.id, NOT_APPLICABLE, "by_human")
+    if not heard.roles.certain and not all(heard.transcript.speech):
+        # One party is silent and nothing tells which: whatever is heard may be the customer's.
+        return Verdict(checkpoint.id, UNHEARD, "unintelligible")
     triggers: tuple[Hit, ...] = ()
     if checkpoint.when is not None:
         triggers = _hits(checkpoint.when.any, checkpoint, checkpoint.when.speaker, heard)

@@ -109,3 +109,12 @@ SELECT
 FROM lights l
 JOIN call c ON c.call_id = l.call_id
 JOIN recording g ON g.recording_id = l.recording_id;
+
+-- A manager's name: the one that most of the manager's calls carry. A name may be misheard in one of them.
+CREATE VIEW manager_person AS
+SELECT manager, manager_name AS name
+FROM (
+  SELECT manager, manager_name, row_number() OVER (PARTITION BY manager ORDER BY count(*) DESC, manager_name) AS place
+  FROM call WHERE manager IS NOT NULL AND manager_name IS NOT NULL GROUP BY manager, manager_name
+)
+WHERE place = 1;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -79,10 +80,11 @@ def call_rows(db: Database, where: str, values: dict[str, Any]) -> tuple[CallRow
             WHERE {where} ORDER BY started_at NULLS LAST, call_id""",
         values,
     ).fetchall()
-    return tuple(_row(row, zone) for row in rows)
+    names = dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall())
+    return tuple(_row(row, zone, names) for row in rows)
 
 
-def _row(row: tuple[Any, ...], zone: ZoneInfo) -> CallRow:
+def _row(row: tuple[Any, ...], zone: ZoneInfo, names: Mapping[str, str]) -> CallRow:
     (
         call_id, file, manager, direction, started_at, duration, talk, wait, checklist, score, light,
         manager_name, manager_source, customer, line, reason, light_by_score, green, yellow,
@@ -101,7 +103,7 @@ def _row(row: tuple[Any, ...], zone: ZoneInfo) -> CallRow:
         score,
         light,
         flags,
-        manager_name,
+        names.get(manager, manager_name),
         manager_source,
         customer,
         line,

@@ -48,7 +48,7 @@ def _without_period(filters: Filters) -> tuple[list[str], dict[str, str | int]]:
             parts.append(f"{column} = :{column}")
             values[column] = value
     if filters.manager is not None:
-        parts.append("(manager = :manager OR manager_name = :manager)")
+        parts.append("(manager = :manager OR manager IN (SELECT manager FROM manager_person WHERE name = :manager))")
         values["manager"] = filters.manager
     if filters.critical is not None:
         parts.append("critical_failed = :critical")

@@ -95,9 +95,10 @@ def report_managers(db: Database, filters: Filters | None = None) -> ManagersRep
     fitting = [dict(zip(_COLUMNS, row, strict=True)) for row in found]
     dated = [call for call in fitting if call["local_date"] is not None]
     calls = dated if filters.period.explicit else fitting
+    names = dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall())
     weakest = _weakest(db, [call["call_id"] for call in calls])
     rows = tuple(
-        _row(manager, list(own), weakest.get(manager, []), thresholds, min_calls)
+        _row(manager, names.get(manager), list(own), weakest.get(manager, []), thresholds, min_calls)
         for manager, own in groupby(calls, key=lambda call: call["manager"])
     )
     mean, _light = mean_light([call["score"] for call in calls], thresholds, min_calls)
@@ -106,6 +107,7 @@ def report_managers(db: Database, filters: Filters | None = None) -> ManagersRep
 
 def _row(
     manager: str | None,
+    name: str | None,
     calls: Sequence[Mapping[str, Any]],
     weakest: Sequence[Weakness],
     thresholds: Thresholds,
@@ -116,7 +118,7 @@ def _row(
     green, yellow, red, grey, scored, not_scored, critical, unheard, edited = counts
     return ManagerRow(
         manager,
-        next((call["manager_name"] for call in reversed(calls) if call["manager_name"]), None),
+        name,
         len(calls),
         mean,
         light,

@@ -39,6 +39,8 @@ def open_store(path: Path | str, *, timezone: str | None = None, create: bool = 
     from sqlite_utils import Database
 
     file = Path(path)
+    if file.exists() and not file.is_file():
+        raise SpeechqaError(_("not a regular file"), str(file), _("Name another file with --db."))
     new = not file.exists() or file.stat().st_size == 0
     if new and not create:
         raise SpeechqaError(
@@ -53,9 +55,11 @@ def open_store(path: Path | str, *, timezone: str | None = None, create: bool = 
         raise _unopened(file, error) from None
     db = Database(connection, recursive_triggers=False, execute_plugins=False)
     try:
-        _configure(connection)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA foreign_keys = ON")
         _check_ours(db, file)
         _close_to_others(file)
+        _configure(connection)
         if set(step_names()) - _applied(db):
             with transaction(db):
                 migrations().apply(db)
@@ -89,9 +93,6 @@ def transaction(db: Database) -> Iterator[None]:
 
 
 def _configure(connection: sqlite3.Connection) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     # Not every disk can do it (network shares, read-only media): the default journal is slower and as safe.
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = WAL").fetchone()

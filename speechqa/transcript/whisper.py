@@ -170,7 +170,8 @@ def load_whisper(settings: Settings, threads: int = 0) -> Whisper:
             cpu_threads=threads,
             local_files_only=True,
         )
-    except (RuntimeError, ValueError, OSError) as error:
+    except Exception as error:
+        # CTranslate2 and tokenizers raise what they please, bare Exception included.
         raise SpeechqaError(
             _("the model cannot be loaded: {error}").format(error=error),
             str(path),
@@ -191,8 +192,8 @@ def prepare(sha256: str, audio: Audio) -> Prepared:
 def transcribe(path: str | Path, settings: Settings | None = None) -> Transcript:
     """Recognise one recording: for Python callers with a single file (the pipeline keeps the model loaded)."""
     chosen = settings or load_settings()
-    content = Path(path).read_bytes()
-    prepared = prepare(hashlib.sha256(content).hexdigest(), decode(Path(path)))
+    audio = decode(Path(path))
+    prepared = prepare(hashlib.sha256(Path(path).read_bytes()).hexdigest(), audio)
     return next(iter(load_whisper(chosen).recognise([prepared])))
 
 

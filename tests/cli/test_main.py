@@ -147,3 +147,26 @@ def test_a_setting_that_does_not_exist_is_exit_code_2(cli: Cli, tmp_path: Path) 
 def test_a_message_cannot_drive_the_terminal(cli: Cli) -> None:
     done = cli("report", "calls", "--db", "\x1b[2Jx.db")
     assert "\x1b" not in done.stderr
+
+
+def test_a_full_disk_behind_the_output_is_one_line(cli: Cli, tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "speechqa.cli.main", "models", "list", "--format", "json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("content", "code"), [("", 1), ("nonsense\n", 1), ("{row}nonsense\n", 3), ("{row}", 0)])
+def test_records_that_cannot_be_read_show_in_the_exit_code(cli: Cli, tmp_path: Path, content: str, code: int) -> None:
+    log = tmp_path / "Master.csv"
+    times = "2026-11-09 10:15:30,2026-11-09 10:15:40,2026-11-09 10:16:40"
+    row = f",79161112233,101,from-trunk,x,SIP/t-1,SIP/101-2,Dial,x,{times},70,60,ANSWERED,DOCUMENTATION,1794208530.1,\n"
+    log.write_text(content.format(row=row), encoding="utf-8")
+    assert cli("cdr", "import", log, "--db", tmp_path / "calls.db").returncode == code

@@ -144,9 +144,11 @@ def test_a_configured_channel_decides_where_nothing_is_said_and_yields_to_what_i
 def test_what_cannot_be_made_out_is_unheard_though_the_phrase_comes_later():
     from dataclasses import replace
 
-    clear = transcript_of([(0, "клиника рассвет слушаю вас чем могу помочь " + "так " * 60), (0, "добрый день")])
+    clear = transcript_of(
+        [(0, "клиника рассвет слушаю вас чем могу помочь " + "так " * 60), (0, "добрый день"), (1, "сколько стоит")]
+    )
     mumbled = tuple(replace(word, probability=0.1) for word in clear.segments[0].words)
-    transcript = replace(clear, segments=(replace(clear.segments[0], words=mumbled), clear.segments[1]))
+    transcript = replace(clear, segments=(replace(clear.segments[0], words=mumbled), *clear.segments[1:]))
     (found,) = match(transcript, card(GREETING)).verdicts
     assert (found.verdict, found.nearest.quote) == ("unheard", "добрый день")
 
@@ -177,3 +179,31 @@ def test_of_two_objections_the_one_answered_is_shown():
     found = verdicts(checklist, turns)["p"]
     assert found.verdict == "passed"
     assert 0 < found.hit.start - found.trigger.end < 5
+
+
+def test_where_one_channel_is_dead_and_nothing_tells_whose_all_is_unheard():
+    from dataclasses import replace
+
+    transcript = transcript_of([(0, "здравствуйте мне нужен мастер по ремонту добрый день")])
+    (found,) = match(replace(transcript, speech=(transcript.speech[0], ())), card(GREETING)).verdicts
+    assert found.verdict == "unheard"
+
+
+@pytest.mark.parametrize("manager", [0, 1])
+def test_a_customer_who_says_the_managers_courtesies_is_not_taken_for_him(manager):
+    checklist = card(
+        "- {id: name, any: ['меня зовут {name}']}\n- {id: mileage, any: [какой пробег]}\n"
+        "- {id: car, any: [какая у вас машина]}\n- {id: bye, any: [всего доброго]}"
+    )
+    turns = [
+        (0, "здравствуйте автосервис"),
+        (1, "здравствуйте меня зовут Андрей скажите сколько ставит замена колодок"),
+        (0, "подождите минуту я посмотрю"),
+        (1, "да жду"),
+        (0, "нужно знать какая у вас машина"),
+        (1, "какой пробег вам тоже нужно"),
+        (0, "нет мастер вам перезвонит и назовёт цену"),
+        (1, "хорошо всего доброго"),
+    ]
+    swapped = [(channel if manager == 0 else 1 - channel, text) for channel, text in turns]
+    assert match(transcript_of(swapped), checklist).roles.manager_channel == manager

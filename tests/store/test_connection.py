@@ -150,3 +150,25 @@ def test_a_changed_time_zone_moves_the_local_columns_and_an_unnamed_one_stays(tm
     assert db.conn.execute(columns).fetchone() == ("2026-11-01", 22, 7)
     assert get_setting(db, "timezone") == "UTC"
     assert load_call(db, "a").started_at == datetime(2026, 11, 1, 22, 30, tzinfo=UTC)
+
+
+def test_what_is_no_regular_file_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    mode = pipe.stat().st_mode
+    with pytest.raises(SpeechqaError, match="not a regular file"):
+        open_store(pipe)
+    assert pipe.stat().st_mode == mode
+
+
+def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE other (a)")
+    connection.commit()
+    connection.close()
+    path.chmod(0o644)
+    before = path.read_bytes(), path.stat().st_mode
+    with pytest.raises(SpeechqaError, match="belongs to another program"):
+        open_store(path)
+    assert (path.read_bytes(), path.stat().st_mode) == before
