@@ -23,7 +23,7 @@ def main(db: str) -> None:
         ),
         (f"{command} report calls --light red --db {db}", _("all red calls")),
         (f"{command} checklist try clinic-inbound 'добрый день, клиника'", _("what a phrase would hit")),
-        (f"{command} score FOLDER --checklist sales-inbound", _("your own recordings")),
+        (f"{command} score {_('FOLDER')} --checklist sales-inbound", _("your own recordings")),
         (f"{command} models pull small", _("a model that hears better; README says how much")),
     )
     for line, purpose in steps:

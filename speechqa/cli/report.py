@@ -80,6 +80,7 @@ def managers(
     report = report_managers(database, chosen)
     write_report(report, output)
     if fail_under is not None and report.score is not None and report.score < fail_under:
+        typer.echo(_("the mean score is below {percent:g} %").format(percent=fail_under), err=True)
         raise typer.Exit(BELOW_TARGET)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from speechqa.cli.codes import BELOW_TARGET
 from speechqa.cli.options import (
     ChecklistOption,
     ConfigOption,
@@ -112,4 +113,7 @@ def score(
             progress=progress,
         )
     print_summary(summary, settings, output)
-    raise typer.Exit(exit_code(summary, fail_under))
+    code = exit_code(summary, fail_under)
+    if code == BELOW_TARGET:
+        typer.echo(_("the mean score is below {percent:g} %").format(percent=fail_under), err=True)
+    raise typer.Exit(code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -154,11 +156,19 @@ def _print_summary_table(summary: Summary, settings: Settings, factor: float | N
         )
     db = sanitise(str(settings.db))
     if summary.failed:
-        print(_("Failed recordings and why: speechqa report failures --db {db}").format(db=db))
+        print(_("Failed recordings and why: {command} report failures --db {db}").format(command=_command(), db=db))
     if summary.interrupted:
         print(_("Interrupted; the same command goes on where it stopped."))
     else:
-        print(_("Next: speechqa report calls --db {db}").format(db=db))
+        print(_("Next: {command} report calls --db {db}").format(command=_command(), db=db))
+
+
+def _command() -> str:
+    """What to type for speechqa: its name where the shell finds it, else where it lies."""
+    if shutil.which("speechqa"):
+        return "speechqa"
+    script = Path(sys.executable).parent / "speechqa"
+    return os.path.relpath(script) if script.exists() else "speechqa"
 
 
 def _figures(
