@@ -60,6 +60,17 @@ ChecklistOption = Annotated[
         show_default=False,
     ),
 ]
+FailUnderOption = Annotated[
+    float | None,
+    typer.Option(
+        "--fail-under",
+        min=0,
+        max=100,
+        metavar="PERCENT",
+        help=_("exit with 4 when the mean score is lower"),
+        show_default=False,
+    ),
+]
 
 
 def existing_file(path: Path | None) -> Path | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from speechqa.cli.options import ConfigOption, DbOption, Direction, Format, FormatOption, Light, group
+from speechqa.cli.options import ConfigOption, DbOption, Direction, FailUnderOption, Format, FormatOption, Light, group
 from speechqa.texts import _
 
 if TYPE_CHECKING:
@@ -56,17 +56,7 @@ def managers(
     direction: DirectionOption = None,
     line: LineOption = None,
     checklist: CardOption = None,
-    fail_under: Annotated[
-        float | None,
-        typer.Option(
-            "--fail-under",
-            min=0,
-            max=100,
-            metavar="PERCENT",
-            help=_("exit with 4 when the mean score is lower"),
-            show_default=False,
-        ),
-    ] = None,
+    fail_under: FailUnderOption = None,
     db: DbOption = None,
     config: ConfigOption = None,
     output: FormatOption = Format.table,

@@ -12,6 +12,7 @@ from speechqa.cli.options import (
     ChecklistOption,
     ConfigOption,
     DbOption,
+    FailUnderOption,
     Format,
     FormatOption,
     ModelsDirOption,
@@ -63,17 +64,7 @@ def score(
     accept_truncated: Annotated[
         bool, typer.Option("--accept-truncated", help=_("score recordings that are cut off as well"))
     ] = False,
-    fail_under: Annotated[
-        float | None,
-        typer.Option(
-            "--fail-under",
-            min=0,
-            max=100,
-            metavar="PERCENT",
-            help=_("exit with 4 when the mean score is lower"),
-            show_default=False,
-        ),
-    ] = None,
+    fail_under: FailUnderOption = None,
     config: ConfigOption = None,
     timezone: TimezoneOption = None,
     models_dir: ModelsDirOption = None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from speechqa.errors import SpeechqaError
-from speechqa.matching.model import FAILED, PASSED, UNHEARD
+from speechqa.matching.model import FAILED, PASSED, UNHEARD, Hit
 from speechqa.metrics.views import ensure_views
 from speechqa.report.calls import CallRow, call_rows
 from speechqa.report.localise import local
@@ -23,19 +23,6 @@ if TYPE_CHECKING:
     from speechqa.recording.model import Finding
 
 _HIT = ("phrase", "quote", "speaker", "start", "end", "similarity", "probability")
-
-
-@dataclass(frozen=True, slots=True)
-class HitRow:
-    """Something heard, and how close it is to a phrase."""
-
-    phrase: str
-    quote: str
-    speaker: str
-    start: float
-    end: float
-    similarity: float
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +55,8 @@ class CheckpointRow:
     machine_verdict: str
     author: str | None
     comment: str | None
-    nearest: HitRow | None
-    trigger: HitRow | None
+    nearest: Hit | None
+    trigger: Hit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +177,8 @@ def _checkpoint(row: Sequence[Any], call: CallRow, language: str | None) -> Chec
     )
 
 
-def _hit(values: Sequence[Any]) -> HitRow | None:
-    return None if values[0] is None else HitRow(*values)
+def _hit(values: Sequence[Any]) -> Hit | None:
+    return None if values[0] is None else Hit(*values)
 
 
 def _errors(checkpoints: Sequence[CheckpointRow]) -> tuple[CheckpointRow, ...]:

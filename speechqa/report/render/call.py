@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from speechqa.matching.model import FAILED, PASSED, UNHEARD
-from speechqa.report.call import CallReport, CheckpointRow, HitRow, SectionRow
+from speechqa.matching.model import FAILED, PASSED, UNHEARD, Hit
+from speechqa.report.call import CallReport, CheckpointRow, SectionRow
 from speechqa.report.render.figures import clock, moment, number, percent
 from speechqa.report.render.table import light_text
 from speechqa.report.render.words import (
@@ -147,7 +147,7 @@ def _details(row: CheckpointRow, brief: bool) -> Iterator[Text]:
     if row.trigger and not brief:
         yield Text(_("after: {quote}").format(quote=_quote(row.trigger)))
     if row.quote is not None:
-        hit = HitRow(row.phrase or "", row.quote, row.speaker or "", row.start or 0.0, row.end or 0.0,
+        hit = Hit(row.phrase or "", row.quote, row.speaker or "", row.start or 0.0, row.end or 0.0,
                      row.similarity or 0.0, row.probability or 0.0)  # fmt: skip
         yield Text(_quote(hit))
     elif row.verdict == row.machine_verdict and (reason := reason_words(row.reason)):
@@ -160,7 +160,7 @@ def _details(row: CheckpointRow, brief: bool) -> Iterator[Text]:
         yield Text(sanitise(_("should have been said: {advice}").format(advice=row.advice)))
 
 
-def _quote(hit: HitRow) -> str:
+def _quote(hit: Hit) -> str:
     said = _("«{quote}» {speaker} {time}, similarity {similarity}")
     return sanitise(
         said.format(
