@@ -168,7 +168,10 @@ def _command() -> str:
     if shutil.which("speechqa"):
         return "speechqa"
     script = Path(sys.executable).parent / "speechqa"
-    return os.path.relpath(script) if script.exists() else "speechqa"
+    if not script.exists():
+        return "speechqa"
+    near = os.path.relpath(script)
+    return str(script) if near.startswith(os.pardir) else near
 
 
 def _figures(

@@ -54,11 +54,12 @@ def judge(db: Database, recording_id: str, transcript_id: str, cards: Cards, set
     from speechqa.store.connection import transaction
     from speechqa.store.recordings import load_recording
     from speechqa.store.results import has_result, make_current
+    from speechqa.store.settings import thresholds_of
 
     with transaction(db):
         stored = load_recording(db, recording_id)
         call = describe(db, stored.call_id, settings)
-        thresholds = _thresholds(db)
+        thresholds = thresholds_of(db)
         chosen = _select(db, transcript_id, cards, call, settings)
         facts = _facts_hash(call, chosen, settings, thresholds)
         result_id = _result_id(recording_id, transcript_id, chosen, facts)
@@ -114,13 +115,6 @@ def _parsed(text: str, origin: str) -> Checklist:
     from speechqa.checklist.load import parse_checklist
 
     return parse_checklist(text, origin)
-
-
-def _thresholds(db: Database) -> Thresholds:
-    """The project's: reports and results must go by the same."""
-    from speechqa.store.settings import get_setting
-
-    return Thresholds(float(get_setting(db, "green") or 80), float(get_setting(db, "yellow") or 60))
 
 
 def _select(db: Database, transcript_id: str, cards: Cards, call: Call, settings: Settings) -> Selected:

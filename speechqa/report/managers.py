@@ -18,7 +18,7 @@ from speechqa.report.filters import Filters, condition
 from speechqa.report.localise import local
 from speechqa.report.period import Period, last_days
 from speechqa.scoring import mean_light
-from speechqa.store.settings import get_setting
+from speechqa.store.settings import get_setting, thresholds_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -86,7 +86,7 @@ def report_managers(db: Database, filters: Filters | None = None) -> ManagersRep
         filters = replace(filters, period=last_days(db))
     where, values = condition(filters)
     min_calls = int(get_setting(db, "min_calls") or 1)
-    thresholds = Thresholds(float(get_setting(db, "green") or 80), float(get_setting(db, "yellow") or 60))
+    thresholds = thresholds_of(db)
     found = db.conn.execute(
         f"""SELECT {", ".join(_COLUMNS)} FROM call_metrics WHERE {where}
             ORDER BY manager IS NULL, manager, started_at NULLS FIRST, call_id""",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from speechqa.checklist.model import Thresholds
 from speechqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ def get_setting(db: Database, key: str) -> str | None:
     if row is not None:
         return str(row[0])
     return str(Settings.model_fields[key].default) if key in _OF_THE_PROJECT else None
+
+
+def thresholds_of(db: Database) -> Thresholds:
+    """The project's thresholds of lights: results and reports must go by the same."""
+    green, yellow = (float(get_setting(db, key) or 0) for key in ("green", "yellow"))
+    return Thresholds(green, yellow)
 
 
 def set_setting(db: Database, key: str, value: str) -> None:
