@@ -14,21 +14,27 @@ class Phrase:
     """Something that may be said.
 
     Attributes:
-        say: the phrase as written; ``{name}`` and ``{number}`` stand for any first name or number.
+        say: the phrase as written, in the phrase language of phrases.py.
         unless: phrases that void a hit when they are said beside it.
         instead: what should have been said (for a phrase that is a fault).
         threshold: the least similarity 0-100 that counts; None for the default.
+        distance: the most foreign words between two of its own; None for the default leniency.
+        order: ``free``, or ``fixed``: its words count only in the order written.
+        question: True: it counts only in a question; False: only outside one; None: either.
     """
 
     say: str
     unless: tuple[str, ...] = ()
     instead: LocalText = field(default_factory=dict)
     threshold: float | None = None
+    distance: int | None = None
+    order: str = "free"
+    question: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """``when``: the checkpoint applies only after somebody said one of these."""
+    """``when``: the rule applies only after somebody said one of these."""
 
     speaker: str
     any: tuple[Phrase, ...]
@@ -38,35 +44,84 @@ class Trigger:
 class Within:
     """Where in the call a phrase counts.
 
-    ``anchor`` is ``first`` (seconds from the first speech), ``last`` (seconds before the last speech) or ``when``
-    (seconds after the trigger's end).
+    ``anchor`` is ``first`` (from the first speech), ``last`` (before the last speech), ``when`` (after the trigger's
+    end) or ``nth`` (only the utterance of that number). ``unit`` is ``seconds``, ``percent`` (of the time from first
+    to last speech) or ``utterances`` (of the party whose words count).
     """
 
     anchor: str
-    seconds: float
+    amount: float
+    unit: str = "seconds"
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """One item of a checklist.
+class Count:
+    """How often at least and at most; None for no limit."""
 
-    ``speaker`` is ``manager``, ``customer`` or ``any``; ``by`` is ``machine`` or ``human``.
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What must be heard, from whom and where in the call.
+
+    Attributes:
+        speaker: ``manager``, ``customer`` or ``any``.
+        unless: phrases that void any hit beside which they are said.
+        min_count: how many times one of ``any`` must be said.
+        threshold: the least similarity of its phrases; None for the default.
     """
 
     id: str
     title: LocalText
     speaker: str = "manager"
-    weight: float = 1.0
-    critical: bool = False
     any: tuple[Phrase, ...] = ()
     all: tuple[Phrase, ...] = ()
     none: tuple[Phrase, ...] = ()
+    unless: tuple[str, ...] = ()
     when: Trigger | None = None
     within: Within | None = None
+    min_count: int = 1
+    threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint(Rule):
+    """One item of a checklist.
+
+    Attributes:
+        by: ``machine`` or ``human``.
+        after: the id of the checkpoint after whose hit this one must be said.
+        answer: with a trigger, ``each`` trigger must be answered or ``once`` is enough.
+        questions: how many questions the party asks.
+        interruptions: how often it speaks over the other party.
+    """
+
+    weight: float = 1.0
+    critical: bool = False
     section: str | None = None
     advice: LocalText = field(default_factory=dict)
     by: str = "machine"
-    threshold: float | None = None
+    after: str | None = None
+    answer: str = "each"
+    questions: Count | None = None
+    interruptions: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Rule):
+    """How a call may end. ``next_step`` tells whether it leads on: a target call without any next step is lost."""
+
+    next_step: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag(Rule):
+    """A mark on a call. ``group`` is ``target``, ``non_target``, ``junk`` or None; the second and third are not
+    scored."""
+
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +164,5 @@ class Checklist:
     content_hash: str
     origin: str
     source_text: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    tags: tuple[Tag, ...] = ()

@@ -227,11 +227,11 @@ def _spans(within: Within | None, triggers: Sequence[Hit], transcript: Transcrip
     spoken = [interval for intervals in transcript.speech for interval in intervals]
     if within.anchor == "first":
         begin = min((interval.start for interval in spoken), default=0.0)
-        return (Span(begin, begin + within.seconds),)
+        return (Span(begin, begin + within.amount),)
     if within.anchor == "last":
         end = max((interval.end for interval in spoken), default=transcript.duration)
-        return (Span(max(0.0, end - within.seconds), transcript.duration),)
-    return tuple(Span(trigger.end, trigger.end + within.seconds) for trigger in triggers)
+        return (Span(max(0.0, end - within.amount), transcript.duration),)
+    return tuple(Span(trigger.end, trigger.end + within.amount) for trigger in triggers)
 
 
 def _inside(hit: Hit, spans: Sequence[Span]) -> bool:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from speechqa.recording.model import Interval
 
 
+TURN_SECONDS = 5.0
+"""What a turn counts for in a window where the source of a transcript gives no times."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One recognised word; times in seconds within the call, probability 0..1."""
@@ -55,6 +59,9 @@ class Transcript:
         channels: how many separate channels were recognised (dual mono counts as 1).
         speech: voice activity, per channel, in seconds.
         segments: ordered by start.
+        timed: the source gave times; otherwise every turn is taken to last TURN_SECONDS, so that seconds-based windows
+            become turn-based.
+        manager_channel: the channel that the source itself names as the manager's; None where it does not.
     """
 
     transcript_id: str
@@ -63,3 +70,5 @@ class Transcript:
     channels: int
     speech: tuple[tuple[Interval, ...], ...]
     segments: tuple[Segment, ...]
+    timed: bool = True
+    manager_channel: int | None = None
