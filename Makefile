@@ -74,7 +74,7 @@ soak: dev model
 	@$(RUN) pytest -ra -m soak
 
 examples: dev
-	@$(VENV)/bin/python examples/generate.py
+	@$(VENV)/bin/python -m examples.generate
 
 texts: dev
 	@$(RUN) tools.texts update

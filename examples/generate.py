@@ -3,51 +3,40 @@
 For developers: needs festival with its Russian voice, and sox. Everything that is left to chance (which channel the
 manager is on, levels, gaps, noise) comes from one seed, so that a second run writes the same bytes.
 
-    python examples/generate.py
+    python -m examples.generate
 """
 
 from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import av
 import numpy as np
-from asterisk_log import LoggedCall, write_log
-from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
+from examples.asterisk_log import LoggedCall, write_log
 from speechqa.checklist.load import load_checklist
 from speechqa.checklist.model import Checklist
 from speechqa.matching.model import FAILED, NOT_APPLICABLE, PASSED, Verdict
 from speechqa.scoring import score
+from tools.synthetic_speech import RATE, Samples, compress, refuse_without_voices, ringback, speak_all, write_wav
 
 HERE = Path(__file__).resolve().parent
 ZONE = ZoneInfo("Europe/Moscow")
 SEED = 20261109
-RATE = 8_000
-VOICE = "(voice_msu_ru_nsh_clunits)"
-# what a codec at 8 kHz leaves; the classical 300-3400 Hz takes away a man's fundamental, and Silero then misses
-# most of his words
-TELEPHONE_BAND = ("sinc", "120-3700")
 SHORTEST, LONGEST = 20.0, 60.0
 GSM_BLOCK = 320
-RINGBACK_HZ, RINGBACK_ON, RINGBACK_PERIOD = 425.0, 1.0, 5.0
 CARDS = {"inbound": "clinic-inbound", "outbound": "outbound-warm"}
 WAV_ENCODINGS = {"pcm": "signed-integer", "ulaw": "u-law", "alaw": "a-law", "gsm": "gsm-full-rate"}
 COMPRESSED = {"mp3": ("libmp3lame", "mp3", 32_000), "opus": ("libopus", "ogg", 32_000)}
 MARKS = {PASSED: "1", FAILED: "0", NOT_APPLICABLE: "н/п"}
-
-Samples = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -60,9 +49,7 @@ class Placed:
 
 
 def main() -> None:
-    missing = [tool for tool in ("text2wave", "sox") if not shutil.which(tool)]
-    if missing or VOICE.encode() not in _festival_voices():
-        sys.exit("generate.py needs festival's Russian voice and sox: apt-get install festival festvox-ru sox")
+    refuse_without_voices()
     source = YAML(typ="safe").load((HERE / "dialogues.yaml").read_text(encoding="utf-8"))
     recordings = HERE / "recordings"
     shutil.rmtree(recordings, ignore_errors=True)
@@ -76,32 +63,17 @@ def main() -> None:
             logged.append(_logged(call, source, number, len(sound) / RATE, wait=int(rng.integers(4, 26))))
             target = recordings / logged[-1].file
             target.parent.mkdir(parents=True, exist_ok=True)
-            _encode(sound, call["format"], target, Path(folder) / "mixed.wav")
+            _encode(sound, call["format"], target)
             side = "mono" if sound.shape[1] == 1 else "left" if manager_left else "right"
             print(f"{len(sound) / RATE:5.1f} s  manager {side:5}  {call['id']:24} {logged[-1].file}")
     write_log(logged, source["managers"], HERE / "Master.csv")
     _write_labels(source["calls"], [call.file for call in logged], HERE / "labels.csv")
 
 
-def _festival_voices() -> bytes:
-    voices = Path("/usr/share/festival/voices/russian")
-    return b" ".join(f"(voice_{voice.name})".encode() for voice in voices.glob("*")) if voices.is_dir() else b""
-
-
 def _speak_all(source: dict[str, Any], folder: Path) -> dict[tuple[str, str], Samples]:
     """Every turn in its speaker's voice, by (voice, text)."""
-    wanted = sorted({(_voice(call, turn), _text(turn)) for call in source["calls"] for turn in call["turns"]})
-
-    def speak(item: tuple[int, tuple[str, str]]) -> Samples:
-        number, (voice, text) = item
-        raw, person = folder / f"{number}.raw.wav", folder / f"{number}.wav"
-        subprocess.run(["text2wave", "-o", raw, "-eval", VOICE], input=text.encode(), check=True)
-        effects = [*source["voices"][int(voice) if voice.isdigit() else voice].split(), *TELEPHONE_BAND]
-        subprocess.run(["sox", "-D", "-v", "0.6", raw, "-r", str(RATE), person, *effects], check=True)
-        return _trim(_read_wav(person))
-
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(wanted, pool.map(speak, enumerate(wanted)), strict=True))
+    wanted = [(_voice(call, turn), _text(turn)) for call in source["calls"] for turn in call["turns"]]
+    return speak_all(wanted, {str(name): effects for name, effects in source["voices"].items()}, folder)
 
 
 def _voice(call: dict[str, Any], turn: dict[str, Any]) -> str:
@@ -110,16 +82,6 @@ def _voice(call: dict[str, Any], turn: dict[str, Any]) -> str:
 
 def _text(turn: dict[str, Any]) -> str:
     return turn["m"] if "m" in turn else turn["c"]
-
-
-def _read_wav(path: Path) -> Samples:
-    with av.open(str(path)) as container:
-        return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)]) / 32768.0
-
-
-def _trim(samples: Samples) -> Samples:
-    loud = np.flatnonzero(np.abs(samples) > 0.01)
-    return samples[max(0, loud[0] - RATE // 50) : loud[-1] + RATE // 12]
 
 
 def _manager_sides(calls: list[dict[str, Any]]) -> list[bool]:
@@ -149,7 +111,7 @@ def _mix(
         sides = sides + 10 ** (call["crosstalk"] / 20) * sides[:, ::-1]
     if "ringback" in call:
         # what the caller hears: on an inbound call the exchange's side, on an outbound one the far end's
-        sides[:, 0 if call["direction"] == "inbound" else 1] += _ringback(call["ringback"], length)
+        sides[:, 0 if call["direction"] == "inbound" else 1] += ringback(call["ringback"], length)
     if call.get("channels") == 1:
         sides = sides.sum(axis=1, keepdims=True)
     elif not manager_left:
@@ -173,34 +135,11 @@ def _place(call: dict[str, Any], spoken: dict[tuple[str, str], Samples], rng: np
     return placed
 
 
-def _ringback(seconds: float, length: int) -> Samples:
-    time = np.arange(length) / RATE
-    on = (time < seconds) & (time % RINGBACK_PERIOD < RINGBACK_ON)
-    return np.where(on, 0.1 * np.sin(2 * np.pi * RINGBACK_HZ * time), 0.0)
-
-
-def _encode(sound: Samples, kind: str, target: Path, scratch: Path) -> None:
-    whole = np.round(sound * 32767).astype(np.int16)
+def _encode(sound: Samples, kind: str, target: Path) -> None:
     if kind in COMPRESSED:
-        _compress(whole, *COMPRESSED[kind], target)
-        return
-    raw = ["-t", "raw", "-r", str(RATE), "-e", "signed-integer", "-b", "16", "-c", str(whole.shape[1]), "-"]
-    subprocess.run(["sox", "-D", *raw, "-e", WAV_ENCODINGS[kind], target], input=whole.tobytes(), check=True)
-
-
-def _compress(whole: NDArray[np.int16], codec: str, container_format: str, bit_rate: int, target: Path) -> None:
-    layout = "mono" if whole.shape[1] == 1 else "stereo"
-    # without bitexact an Ogg stream gets a random serial number
-    with av.open(str(target), "w", format=container_format, options={"fflags": "+bitexact"}) as container:
-        stream = container.add_stream(codec, rate=RATE, layout=layout)
-        stream.bit_rate = bit_rate * whole.shape[1] // 2
-        # joint stereo would leak one party into the other's channel
-        stream.options = {"joint_stereo": "0"} if codec == "libmp3lame" else {"mapping_family": "255"}
-        resampler = av.AudioResampler(format=stream.format, layout=layout, rate=RATE, frame_size=stream.frame_size)
-        frame = av.AudioFrame.from_ndarray(whole.reshape(1, -1), format="s16", layout=layout)
-        frame.sample_rate = RATE
-        for piece in (*resampler.resample(frame), *resampler.resample(None), None):
-            container.mux(stream.encode(piece))
+        compress(sound, *COMPRESSED[kind], target)
+    else:
+        write_wav(sound, WAV_ENCODINGS[kind], target)
 
 
 def _logged(call: dict[str, Any], source: dict[str, Any], number: int, seconds: float, wait: int) -> LoggedCall:
