@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 FILE_NAME = "speechqa.toml"
 ENVIRONMENT_PREFIX = "SPEECHQA_"
+TURN_FIELDS = ("dialogue", "line", "role", "text", "start", "end")
+"""What the columns of a table of turns may be."""
+
 _FAULT = "speechqa_fault"
 """The type of pydantic errors in our own words; their context holds ``what`` and ``remedy``."""
 
@@ -54,6 +57,23 @@ class Settings(BaseModel):
     min_calls: int = Field(5, ge=1, description="scored calls a manager needs for a light")
     join_tolerance: float = Field(60, ge=0, description="a recording and a record further apart are not joined, s")
     accept_truncated: bool = Field(False, description="score recordings that are cut off in the middle")
+    transcripts: bool = Field(False, description="take transcripts in folders, and beside recordings instead of them")
+    columns: dict[str, str] = Field({}, description="columns of tables of turns, such as dialogue=ID,text=Words")
+    manager_speaker: str | None = Field(None, description="the manager's label in transcripts from elsewhere")
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _columns_of_turns(cls, value: Any) -> Any:
+        parts = [part.partition("=") for part in value.split(",") if part.strip()] if isinstance(value, str) else ()
+        told = {field.strip(): name.strip() for field, _mark, name in parts} if isinstance(value, str) else value
+        if not isinstance(told, dict):
+            return value
+        if not all(field in TURN_FIELDS and isinstance(name, str) and name for field, name in told.items()):
+            raise _fault(
+                _("{value!r} does not say which column is what").format(value=value),
+                _("Write {fields}=NAME, with a comma between them.").format(fields="|".join(TURN_FIELDS)),
+            )
+        return told
 
     @field_validator("timezone")
     @classmethod

@@ -21,7 +21,10 @@ from speechqa.cli.options import (
 )
 from speechqa.texts import _
 
-HELP = _("Transcribe recordings and score them against a checklist. What is done already is not done again.")
+HELP = _(
+    "Transcribe recordings and score them against a checklist. What is done already is not done again. Transcripts "
+    "from elsewhere (.json, .vtt, .srt, .csv) are taken like recordings, without being recognised."
+)
 
 
 def score(
@@ -61,6 +64,28 @@ def score(
             show_default=False,
         ),
     ] = None,
+    transcripts: Annotated[
+        bool,
+        typer.Option(
+            "--transcripts",
+            help=_("in folders too, take transcripts (.json, .vtt, .srt, .csv), beside a recording in its place"),
+        ),
+    ] = False,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="FIELD=NAME,…",
+            help=_("columns of a CSV of turns: dialogue, line, role, text, start, end"),
+            show_default=False,
+        ),
+    ] = None,
+    manager_speaker: Annotated[
+        str | None,
+        typer.Option(
+            "--manager-speaker", metavar="NAME", help=_("the manager's label in transcripts"), show_default=False
+        ),
+    ] = None,
     accept_truncated: Annotated[
         bool, typer.Option("--accept-truncated", help=_("score recordings that are cut off as well"))
     ] = False,
@@ -83,6 +108,9 @@ def score(
             "jobs": jobs,
             "manager": manager,
             "manager_channel": manager_channel,
+            "transcripts": transcripts or None,
+            "columns": columns,
+            "manager_speaker": manager_speaker,
             "accept_truncated": accept_truncated or None,
             "timezone": timezone,
             "models_dir": models_dir,

@@ -18,7 +18,7 @@ from speechqa.report.render.words import light_word, verdict_word
 from speechqa.texts import _, sanitise
 
 if TYPE_CHECKING:
-    from speechqa.pipeline import Change, Failure, ImportSummary, LightChange, RescoreSummary, Summary
+    from speechqa.pipeline import Change, Failure, ImportSummary, LightChange, OutcomeChange, RescoreSummary, Summary
     from speechqa.settings import Settings
 
 LIGHTS = ("green", "yellow", "red", "grey")
@@ -48,7 +48,8 @@ def print_summary(summary: Summary, settings: Settings, output: Format) -> None:
         print_rows([row], {key: key for key in row}, output)
     else:
         _print_summary_table(summary, settings, factor)
-    if Path(settings.model).name == "base":
+    recognised = summary.transcripts < summary.scored + summary.not_scored + summary.skipped
+    if Path(settings.model).name == "base" and recognised:
         _note(
             _(
                 "Lights made with the model base are a first look: it mishears much of telephone speech. "
@@ -58,7 +59,7 @@ def print_summary(summary: Summary, settings: Settings, output: Format) -> None:
 
 
 def print_rescore(summary: RescoreSummary, output: Format) -> None:
-    """The end of ``rescore``: which verdicts and lights changed; recordings that failed are named on stderr."""
+    """The end of ``rescore``: what changed; recordings that failed are named on stderr."""
     for failure in summary.failed:
         _note(f"{failure.path}: {failure.reason}")
     if output is Format.json:
@@ -66,6 +67,8 @@ def print_rescore(summary: RescoreSummary, output: Format) -> None:
         return
     if output is Format.csv:
         rows = [{"call_id": one.call_id, "checkpoint_id": "", **_change(one)} for one in summary.lights]
+        # No checkpoint can have this id.
+        rows += [{"call_id": one.call_id, "checkpoint_id": "(outcome)", **_change(one)} for one in summary.outcomes]
         rows += [{"call_id": o.call_id, "checkpoint_id": o.checkpoint_id, **_change(o)} for o in summary.changed]
         print_rows(rows, {key: key for key in ("call_id", "checkpoint_id", "before", "after")}, output)
         return
@@ -87,6 +90,13 @@ def print_rescore(summary: RescoreSummary, output: Format) -> None:
         print(_("Lights that changed"))
         rows = [
             {"call": one.call_id, "before": _light(one.before), "after": _light(one.after)} for one in summary.lights
+        ]
+        print_rows(rows, {"call": _("call"), **between}, output)
+        print()
+    if summary.outcomes:
+        print(_("Outcomes that changed"))
+        rows = [
+            {"call": one.call_id, "before": one.before or "–", "after": one.after or "–"} for one in summary.outcomes
         ]
         print_rows(rows, {"call": _("call"), **between}, output)
         print()
@@ -138,6 +148,8 @@ def _print_summary_table(summary: Summary, settings: Settings, factor: float | N
         _("failed: {n}").format(n=len(summary.failed)),
     )
     print(" · ".join(counts))
+    if summary.transcripts:
+        print(_("of these read from transcripts: {n}").format(n=summary.transcripts))
     if summary.lights:
         known = [light for light in LIGHTS if summary.lights.get(light)]
         lights = ", ".join(f"{light_word(light)} {summary.lights[light]}" for light in known)
@@ -188,6 +200,7 @@ def _figures(
         "wall_seconds": summary.wall_seconds,
         "real_time_factor": factor,
         "interrupted": summary.interrupted,
+        "transcripts": summary.transcripts,
         "db": str(settings.db),
         "model": settings.model,
     }
@@ -201,7 +214,7 @@ def _failure(failure: Failure) -> dict[str, object]:
     return {"file": failure.path, "reason": failure.reason}
 
 
-def _change(change: Change | LightChange) -> dict[str, object]:
+def _change(change: Change | LightChange | OutcomeChange) -> dict[str, object]:
     return {"before": change.before, "after": change.after}
 
 

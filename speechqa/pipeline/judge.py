@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 NO_SPEECH = "no_speech"
 """Reason for no score: nobody is heard in the recording."""
 
+UNSCORED_GROUPS = ("non_target", "junk")
+"""Groups of calls that are not scored, with the group as the reason; their tags, roles and outcome are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cards:
@@ -53,7 +56,7 @@ def judge(db: Database, recording_id: str, transcript_id: str, cards: Cards, set
     from speechqa.store.checklists import save_checklist
     from speechqa.store.connection import transaction
     from speechqa.store.recordings import load_recording
-    from speechqa.store.results import has_result, make_current
+    from speechqa.store.results import has_result, is_scored, make_current
     from speechqa.store.settings import thresholds_of
 
     with transaction(db):
@@ -72,7 +75,7 @@ def judge(db: Database, recording_id: str, transcript_id: str, cards: Cards, set
             save_checklist(db, checklist)
         save_basis(db, recording_id, _basis(cards, settings))
         _check_length(db, stored, call)
-        return Judged(recording_id, stored.call_id, chosen.checklist is not None, new)
+        return Judged(recording_id, stored.call_id, is_scored(db, result_id), new)
 
 
 def judge_call(db: Database, call_id: str, settings: Settings) -> tuple[Judged, ...]:
@@ -118,12 +121,14 @@ def _parsed(text: str, origin: str) -> Checklist:
 
 
 def _select(db: Database, transcript_id: str, cards: Cards, call: Call, settings: Settings) -> Selected:
-    from speechqa.store.transcripts import speech_seconds_of
+    from speechqa.store.transcripts import is_timed, speech_seconds_of
 
     speech = speech_seconds_of(db, transcript_id)
     if speech == 0:
         return Selected(None, NO_SPEECH, "speech")
-    return select(cards.checklists, call, settings.min_talk, speech, forced=cards.forced)
+    chosen = select(cards.checklists, call, settings.min_talk, speech, forced=cards.forced)
+    estimated = chosen.basis == "speech" and not is_timed(db, transcript_id)
+    return replace(chosen, basis="words") if estimated else chosen
 
 
 def _check_length(db: Database, stored: StoredRecording, call: Call) -> None:
@@ -133,7 +138,7 @@ def _check_length(db: Database, stored: StoredRecording, call: Call) -> None:
 
     before = load_health(db, stored.recording_id)
     of_sound = tuple(finding for finding in before if finding.code != "length_mismatch")
-    after = (*of_sound, *check_length(stored.duration, call.talk))
+    after = (*of_sound, *check_length(stored.duration if stored.has_sound else None, call.talk))
     if after != before:
         save_health(db, stored.recording_id, after)
 
@@ -156,10 +161,14 @@ def _compute(
     matched: Match | None = None
     scored: Score | None = None
     introduction: str | None = None
+    not_scored = chosen.not_scored
     if chosen.checklist is not None:
         transcript = _transcript(db, transcript_id)
         matched = match(transcript, chosen.checklist, call, settings)
-        scored = score(chosen.checklist, matched.verdicts, thresholds)
+        if matched.group in UNSCORED_GROUPS:
+            matched, not_scored = replace(matched, verdicts=()), matched.group
+        else:
+            scored = score(chosen.checklist, matched.verdicts, thresholds)
         introduction = introduced_name(transcript, matched.roles)
     result = Result(
         result_id=result_id,
@@ -169,7 +178,7 @@ def _compute(
         content_hash=chosen.checklist.content_hash if chosen.checklist else None,
         facts_hash=facts_hash,
         matcher_version=matcher_version(),
-        not_scored=chosen.not_scored,
+        not_scored=not_scored,
         match=matched,
         score=scored,
         introduction=introduction,

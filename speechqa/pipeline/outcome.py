@@ -20,6 +20,7 @@ class Summary:
 
     ``scored`` calls got a score in this run, ``not_scored`` a reason why not, ``skipped`` were done already.
     ``lights`` and ``mean_score`` (percent, unrounded; None without scored calls) are those of all recordings named.
+    ``transcripts`` of all of these are from elsewhere: nothing was recognised.
     """
 
     scored: int = 0
@@ -31,6 +32,7 @@ class Summary:
     audio_seconds: float = 0.0
     wall_seconds: float = 0.0
     interrupted: bool = False
+    transcripts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class LightChange:
-    """A light that a rescore changed; None where there was no result."""
+    """A light that a rescore changed; None where there was no score."""
+
+    call_id: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChange:
+    """A call's outcome that a rescore changed; None where there was none."""
 
     call_id: str
     before: str | None
@@ -62,6 +73,7 @@ class RescoreSummary:
     changed: tuple[Change, ...] = ()
     lights: tuple[LightChange, ...] = ()
     failed: tuple[Failure, ...] = ()
+    outcomes: tuple[OutcomeChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from speechqa.errors import RecordingError, SpeechqaError
+from speechqa.pipeline.given import Given
 from speechqa.recording.model import Finding
 from speechqa.settings import Settings
 from speechqa.texts import _, current_language, set_language
@@ -25,11 +26,12 @@ from speechqa.transcript.whisper import Recogniser
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A recording to be recognised."""
+    """A recording to be recognised, or whose text is given."""
 
     recording_id: str
     path: Path
     sha256: str
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,13 +66,20 @@ def take_records(db: Database, settings: Settings, path: Path) -> tuple[ImportSu
 def join_open(db: Database, settings: Settings) -> tuple[str, ...]:
     """Join recordings without a record and records without a recording; returns the ids of the joined calls.
 
-    A recording waits until it is decoded: its length has a say, and the order of arrival must not.
+    A recording waits until it is decoded, or its text read: its length has a say, and the order of arrival must not.
     """
     from speechqa.calls.join import join
     from speechqa.store.calls import attach, open_sides
+    from speechqa.store.recordings import recordings_of
 
     sides, records = open_sides(db)
-    recordings = tuple(side for side in sides if side.duration is not None)
+    known = {one.recording_id: one for one in recordings_of(db)}
+    recordings = tuple(
+        # The end of the last word is no length to be compared.
+        side if known[side.recording_id].has_sound else replace(side, duration=None)
+        for side in sides
+        if known[side.recording_id].channels is not None
+    )
     if not recordings or not records:
         return ()
     return tuple(

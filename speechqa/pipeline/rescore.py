@@ -1,4 +1,5 @@
-"""A changed checklist in, every transcribed recording judged by it again; which verdicts and lights changed, out."""
+"""A changed checklist in, every transcribed recording judged by it again; which verdicts, lights and outcomes changed,
+out."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from speechqa.checklist.model import Checklist
 from speechqa.errors import SpeechqaError
 from speechqa.pipeline.judge import Cards, judge
-from speechqa.pipeline.outcome import Change, Failure, LightChange, RescoreSummary
+from speechqa.pipeline.outcome import Change, Failure, LightChange, OutcomeChange, RescoreSummary
 from speechqa.pipeline.project import open_project
 from speechqa.settings import Settings
 
@@ -31,6 +32,7 @@ def rescore(settings: Settings, *, checklists: Sequence[Checklist], forced: bool
     rescored = unchanged = no_transcript = 0
     changes: list[Change] = []
     lights: list[LightChange] = []
+    outcomes: list[OutcomeChange] = []
     failed: list[Failure] = []
     for recording in recordings_of(db):
         before = _current(db, recording.recording_id)
@@ -54,7 +56,11 @@ def rescore(settings: Settings, *, checklists: Sequence[Checklist], forced: bool
         changes += _changes(recording.call_id, before, after)
         if _light(before) != _light(after):
             lights.append(LightChange(recording.call_id, _light(before), _light(after)))
-    return RescoreSummary(rescored, unchanged, no_transcript, tuple(changes), tuple(lights), tuple(failed))
+        if _outcome(before) != _outcome(after):
+            outcomes.append(OutcomeChange(recording.call_id, _outcome(before), _outcome(after)))
+    return RescoreSummary(
+        rescored, unchanged, no_transcript, tuple(changes), tuple(lights), tuple(failed), tuple(outcomes)
+    )
 
 
 def _current(db: Database, recording_id: str) -> Result | None:
@@ -84,3 +90,7 @@ def _verdicts(result: Result | None) -> dict[str, str]:
 
 def _light(result: Result | None) -> str | None:
     return result.score.light if result is not None and result.score is not None else None
+
+
+def _outcome(result: Result | None) -> str | None:
+    return result.match.outcome if result is not None and result.match is not None else None

@@ -8,43 +8,29 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from speechqa.checklist.model import Checklist
-from speechqa.errors import RecordingError, SpeechqaError
+from speechqa.errors import RecordingError
 from speechqa.metrics.lights import lights_of
-from speechqa.pipeline.judge import Cards, Judged, judge, judge_call
-from speechqa.pipeline.outcome import Failure, Progress, Silent, Summary
+from speechqa.pipeline.given import Given, given_calls
+from speechqa.pipeline.hear import hear, save_shape, take_given
+from speechqa.pipeline.judge import Cards, judge_call
+from speechqa.pipeline.outcome import Progress, Silent, Summary
 from speechqa.pipeline.project import describe, open_project
-from speechqa.pipeline.recognise import Heard, Task, recognise
+from speechqa.pipeline.recognise import Task
 from speechqa.pipeline.records import judge_joined, take_records
-from speechqa.recording.find import FoundFile, find_recordings, read_identity
+from speechqa.pipeline.run import Run, fail, judge_task, reason_of
+from speechqa.recording.find import find_recordings, read_identity
+from speechqa.recording.kinds import FoundFile
 from speechqa.recording.model import Recording
 from speechqa.settings import Settings
-from speechqa.transcript.whisper import Recogniser, RecogniserIdentity, identify
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from speechqa.transcript.whisper import Recogniser, identify
 
 _AT_ONCE = 500
 """Files registered in one transaction: a command that reads for long must not keep others from writing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What stays the same all through a run, and its tally."""
-
-    db: Database
-    settings: Settings
-    cards: Cards
-    identity: RecogniserIdentity
-    shown: Progress
-    judged: dict[str, Judged] = field(default_factory=dict)
-    failed: list[Failure] = field(default_factory=list)
-    heard: list[float] = field(default_factory=list)
 
 
 def score_recordings(
@@ -58,7 +44,7 @@ def score_recordings(
     progress: Progress | None = None,
     recogniser: Recogniser | None = None,
 ) -> Summary:
-    """Score files, folders and patterns of recordings into ``settings.db``.
+    """Score files, folders and patterns of recordings, or of transcripts from elsewhere, into ``settings.db``.
 
     Args:
         forced: the only checklist judges every call, whatever it says it applies to.
@@ -70,17 +56,20 @@ def score_recordings(
         UsageError: nothing fits an argument; SpeechqaError: no recordings at all, no model, no database.
     """
     begun = time.perf_counter()
-    found = find_recordings(arguments)
-    identity = recogniser.identity if recogniser else identify(settings)[0]
+    found = find_recordings(arguments, transcripts=settings.transcripts, leave_out=records)
+    # Where all that was said is given, no model need be there.
+    to_hear = any(file.transcript is None for file in found)
+    identity = (recogniser.identity if recogniser else identify(settings)[0]) if to_hear else None
     db = open_project(settings)
-    run = _Run(db, settings, Cards(tuple(checklists), forced), identity, progress or Silent())
+    run = Run(db, settings, Cards(tuple(checklists), forced), identity, progress or Silent())
     interrupted = False
     try:
         registered = _register(run, found, manager)
         if records is not None:
             _take_records(run, records)
-        tasks = _judge_known(run, registered)
-        _hear(run, tasks, recogniser)
+        unknown = _judge_known(run, registered)
+        take_given(run, [task for task in unknown if task.given is not None])
+        hear(run, [task for task in unknown if task.given is None], recogniser)
     except KeyboardInterrupt:
         interrupted = True
     for judged in judge_joined(db, settings):
@@ -90,27 +79,29 @@ def score_recordings(
     return _summary(run, time.perf_counter() - begun, interrupted)
 
 
-def _register(run: _Run, found: Sequence[FoundFile], manager: str | None) -> dict[str, Recording]:
+def _register(run: Run, found: Sequence[FoundFile], manager: str | None) -> dict[str, Task]:
     """Give each readable file its recording and call; the same recording named twice counts once."""
     from speechqa.store.connection import transaction
     from speechqa.store.failures import forget_gone
     from speechqa.store.recordings import register_recording, remember_file
 
-    registered: dict[str, Recording] = {}
+    registered: dict[str, Task] = {}
     readable = _read(run, found)
     while batch := list(islice(readable, _AT_ONCE)):
         with transaction(run.db):
-            for recording in batch:
-                remember_file(run.db, recording.path, recording.size, recording.mtime_ns, recording.sha256)
+            for recording, given in batch:
+                if given is None or given.part.dialogue is None:
+                    remember_file(run.db, recording.path, recording.size, recording.mtime_ns, recording.sha256)
                 recording_id, call_id, new = register_recording(run.db, recording, manager)
                 if new:
                     describe(run.db, call_id, run.settings)
-                registered.setdefault(recording_id, recording)
+                task = Task(recording_id, recording.path, recording.sha256, given)
+                registered.setdefault(recording_id, task)
     forget_gone(run.db)
     return registered
 
 
-def _read(run: _Run, found: Sequence[FoundFile]) -> Iterator[Recording]:
+def _read(run: Run, found: Sequence[FoundFile]) -> Iterator[tuple[Recording, Given | None]]:
     from speechqa.store.recordings import cached_sha256
 
     for file in found:
@@ -119,12 +110,15 @@ def _read(run: _Run, found: Sequence[FoundFile]) -> Iterator[Recording]:
             status = file.path.stat()
             known = cached_sha256(run.db, file.path, status.st_size, status.st_mtime_ns)
         try:
-            yield read_identity(file, run.settings.name_patterns, known)
+            if file.transcript is None:
+                yield read_identity(file, run.settings.name_patterns, known), None
+            else:
+                yield from given_calls(file, run.settings, known)
         except RecordingError as error:
-            _fail(run, file.path, "read", error.what)
+            fail(run, file.path, "read", reason_of(error, file.path))
 
 
-def _take_records(run: _Run, records: Path) -> None:
+def _take_records(run: Run, records: Path) -> None:
     summary, calls = take_records(run.db, run.settings, records)
     for text in (*summary.warnings, *(f"{bad.path}: {bad.reason}" for bad in summary.bad_rows)):
         run.shown.note(text)
@@ -132,98 +126,23 @@ def _take_records(run: _Run, records: Path) -> None:
         judge_call(run.db, call_id, run.settings)
 
 
-def _judge_known(run: _Run, registered: dict[str, Recording]) -> list[Task]:
-    """Judge what has a transcript already; what is left is to be heard."""
+def _judge_known(run: Run, registered: dict[str, Task]) -> list[Task]:
+    """Judge what has a transcript already; what is left is to be read or heard."""
+    from speechqa.store.recordings import load_recording
     from speechqa.store.transcripts import has_transcript
 
     tasks = []
-    for recording_id, recording in registered.items():
-        task = Task(recording_id, recording.path, recording.sha256)
-        if has_transcript(run.db, run.identity.transcript_id(recording.sha256)):
-            _judge(run, task)
+    for task in registered.values():
+        if has_transcript(run.db, run.transcript_id(task)):
+            if task.given is not None and load_recording(run.db, task.recording_id).channels is None:
+                save_shape(run, task)
+            judge_task(run, task)
         else:
             tasks.append(task)
     return tasks
 
 
-def _hear(run: _Run, tasks: list[Task], recogniser: Recogniser | None) -> None:
-    from speechqa.recording.audio import probe_seconds
-
-    if not tasks:
-        return
-    seconds = {task.recording_id: probe_seconds(task.path) for task in tasks}
-    run.shown.start(sum(seconds.values()), len(tasks))
-    # Names that state different facts may share bytes: those are heard once.
-    twins: dict[str, list[Task]] = {}
-    for task in tasks:
-        twins.setdefault(task.sha256, []).append(task)
-    for heard in recognise([same[0] for same in twins.values()], run.settings, recogniser):
-        for task in twins[heard.task.sha256]:
-            if heard.transcript is None:
-                _fail(run, task.path, heard.stage, heard.reason or "", task.sha256)
-            else:
-                _save(run, task, heard)
-                _judge(run, task)
-                run.heard.append(heard.duration)
-            run.shown.advance(seconds[task.recording_id])
-
-
-def _save(run: _Run, task: Task, heard: Heard) -> None:
-    from speechqa.store.connection import transaction
-    from speechqa.store.recordings import save_audio, save_health
-    from speechqa.store.transcripts import save_transcript
-
-    if heard.transcript is None:
-        return
-    with transaction(run.db):
-        save_audio(
-            run.db,
-            task.recording_id,
-            container=heard.container,
-            codec=heard.codec,
-            source_rate=heard.source_rate,
-            channels=heard.channels,
-            duration=heard.duration,
-        )
-        save_health(run.db, task.recording_id, heard.findings)
-        save_transcript(
-            run.db,
-            heard.transcript,
-            sha256=task.sha256,
-            recogniser=run.identity.recogniser,
-            model=run.identity.model,
-            model_checksum=run.identity.model_checksum,
-            decoder_version=run.identity.decoder,
-            settings=run.identity.settings,
-            wall_seconds=heard.wall_seconds,
-        )
-
-
-def _judge(run: _Run, task: Task) -> None:
-    """Judge a recording that has its transcript, in a transaction of its own: the text was dear, and stays."""
-    from speechqa.store.failures import clear_failure
-
-    try:
-        transcript_id = run.identity.transcript_id(task.sha256)
-        run.judged[task.recording_id] = judge(run.db, task.recording_id, transcript_id, run.cards, run.settings)
-    except SpeechqaError:
-        raise
-    except Exception as error:
-        # One recording that trips over a bug must not take the night's batch with it; its reason names the bug.
-        _fail(run, task.path, "match", f"{type(error).__name__}: {error}", task.sha256)
-    else:
-        clear_failure(run.db, task.path)
-
-
-def _fail(run: _Run, path: Path, stage: str, reason: str, sha256: str | None = None) -> None:
-    from speechqa.store.failures import save_failure
-
-    save_failure(run.db, path, stage, reason, sha256)
-    run.failed.append(Failure(str(path), reason))
-    run.shown.failed(str(path), reason)
-
-
-def _summary(run: _Run, wall_seconds: float, interrupted: bool) -> Summary:
+def _summary(run: Run, wall_seconds: float, interrupted: bool) -> Summary:
     judged = run.judged.values()
     new = [one for one in judged if one.new]
     lights = lights_of(run.db, {one.call_id for one in judged})
@@ -237,4 +156,5 @@ def _summary(run: _Run, wall_seconds: float, interrupted: bool) -> Summary:
         audio_seconds=sum(run.heard),
         wall_seconds=wall_seconds,
         interrupted=interrupted,
+        transcripts=len(run.given),
     )

@@ -1,5 +1,6 @@
 """Files, folders and globs in, the recordings in them out; and a found file in, its identity out.
 
+A transcript from elsewhere stands for a recording; one that lies beside a recording and has its stem is that call's.
 Nothing is opened while looking, so that a FIFO or a device in a folder cannot stop a run.
 """
 
@@ -12,16 +13,14 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from speechqa.errors import RecordingError, SpeechqaError, UsageError
+from speechqa.recording.beside import is_transcript_of_sound, pair
+from speechqa.recording.kinds import EXTENSIONS, TRANSCRIPT_EXTENSIONS, FoundFile
 from speechqa.recording.model import Recording
 from speechqa.recording.names import parse_name
 from speechqa.texts import _
-
-EXTENSIONS = (".wav", ".wave", ".wav49", ".gsm", ".mp3", ".ogg", ".oga", ".opus", ".webm", ".flac")
-"""Files in folders are recordings when they end so; a file that the user names is one whatever its name."""
 
 _GENERIC_WORDS = (
     "in out incoming outgoing inbound outbound internal external monitor mixmonitor record records recording "
@@ -35,34 +34,36 @@ _DATE_FOLDER = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:[-_. ]?\d{1,2}){0,2}|\d{
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file to be scored; ``folder`` is the telling folder it lies in, below the folder that the user named."""
-
-    path: Path
-    folder: str | None = None
-
-
-def find_recordings(arguments: Sequence[str]) -> tuple[FoundFile, ...]:
+def find_recordings(
+    arguments: Sequence[str], *, transcripts: bool = False, leave_out: Path | None = None
+) -> tuple[FoundFile, ...]:
     """All recordings that the arguments stand for, each once, in the order of the arguments and sorted within each.
 
     A broken link or a missing file inside a folder is kept: reading it names it as failed.
+
+    Args:
+        transcripts: take transcripts too where the argument does not name them: in folders, and beside recordings.
+        leave_out: a file that is no transcript, whatever its name (a call log).
 
     Raises:
         UsageError: an argument is neither a file nor a folder nor a pattern that fits any.
         SpeechqaError: there are no recordings at all.
     """
     found: dict[str, FoundFile] = {}
+    left_out = os.path.realpath(leave_out) if leave_out is not None else None
     for argument in arguments:
-        for file in _of_argument(argument):
-            found.setdefault(os.path.realpath(file.path), file)
+        for file in _of_argument(argument, transcripts):
+            real = os.path.realpath(file.path)
+            if real != left_out:
+                found.setdefault(real, file)
     if not found:
+        extensions = (*EXTENSIONS, *TRANSCRIPT_EXTENSIONS) if transcripts else EXTENSIONS
         raise SpeechqaError(
             _("no recordings found"),
             ", ".join(arguments) or None,
-            _("Recordings in folders end in {extensions}.").format(extensions=" ".join(EXTENSIONS)),
+            _("Recordings in folders end in {extensions}.").format(extensions=" ".join(extensions)),
         )
-    return tuple(found.values())
+    return pair(tuple(found.values()), transcripts, left_out)
 
 
 def read_identity(found: FoundFile, extra_patterns: Sequence[str] = (), known_sha256: str | None = None) -> Recording:
@@ -90,7 +91,8 @@ def read_identity(found: FoundFile, extra_patterns: Sequence[str] = (), known_sh
         raise RecordingError(broken, str(path)) from None
     except OSError as error:
         raise RecordingError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
-    name = parse_name(path, extra_patterns)
+    # call-1.wav.json is named like the recording it was made from.
+    name = parse_name(path.with_suffix("") if is_transcript_of_sound(path) else path, extra_patterns)
     return Recording(path, sha256, status.st_size, status.st_mtime_ns, name, found.folder)
 
 
@@ -104,10 +106,11 @@ def _read(path: Path) -> tuple[str, os.stat_result]:
     return digest.hexdigest(), status
 
 
-def _of_argument(argument: str) -> Iterator[FoundFile]:
+def _of_argument(argument: str, transcripts: bool) -> Iterator[FoundFile]:
     path = Path(argument)
+    taken = (*EXTENSIONS, *TRANSCRIPT_EXTENSIONS) if transcripts else EXTENSIONS
     if os.path.isdir(argument):  # noqa: PTH112  (unlike Path's, it does not raise where a folder may not be entered)
-        yield from _in_folder(path)
+        yield from _in_folder(path, taken)
         return
     if _exists(path):
         if _is_special(path):
@@ -119,10 +122,12 @@ def _of_argument(argument: str) -> Iterator[FoundFile]:
     if not matches:
         what = _("no file fits this pattern") if glob.has_magic(argument) else _("there is no such file or folder")
         raise UsageError(what, argument)
+    if path.suffix.lower() in TRANSCRIPT_EXTENSIONS:
+        taken = (*EXTENSIONS, *TRANSCRIPT_EXTENSIONS)  # the pattern itself asks for them
     for match in map(Path, matches):
         if match.is_dir():
-            yield from _in_folder(match)
-        elif match.suffix.lower() in EXTENSIONS and (match.is_symlink() or not _is_special(match)):
+            yield from _in_folder(match, taken)
+        elif match.suffix.lower() in taken and (match.is_symlink() or not _is_special(match)):
             yield FoundFile(match)
 
 
@@ -145,7 +150,7 @@ def _is_special(path: Path) -> bool:
         return False
 
 
-def _in_folder(top: Path) -> Iterator[FoundFile]:
+def _in_folder(top: Path, taken: Sequence[str]) -> Iterator[FoundFile]:
     visited: set[str] = set()
     closed: list[OSError] = []
     for folder, subfolders, names in os.walk(top, followlinks=True, onerror=closed.append):
@@ -158,7 +163,7 @@ def _in_folder(top: Path) -> Iterator[FoundFile]:
         telling = _telling_folder(Path(folder).relative_to(top))
         for name in sorted(names, key=_order):
             path = Path(folder) / name
-            if name.startswith(".") or path.suffix.lower() not in EXTENSIONS or _is_special(path):
+            if name.startswith(".") or path.suffix.lower() not in taken or _is_special(path):
                 continue
             yield FoundFile(path, telling)
     # A folder that may not be entered is named as failed when it is read, not passed over.

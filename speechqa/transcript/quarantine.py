@@ -6,6 +6,7 @@ Whisper invents text in silence, noise and music. Such text is kept and shown, n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from speechqa.recording.model import Interval
 from speechqa.transcript.model import Segment
 
 NO_VOICE, BOILERPLATE, REPETITION = "no_voice", "boilerplate", "repetition"
+THIRD_SPEAKER = "third_speaker"
+"""Neither manager nor customer said it: known from where the transcript comes from, never told by these rules."""
 
 LEAST_VOICED = 0.25
 """Share of a segment's length that voice activity must cover."""
@@ -31,7 +34,12 @@ _BOILERPLATE = re.compile(
 
 def quarantine(segments: Sequence[Segment], speech: Sequence[Sequence[Interval]]) -> tuple[Segment, ...]:
     """Mark each segment that has no voice under it, is known boilerplate, or repeats itself without end."""
-    return tuple(replace(segment, quarantine=_reason(segment, speech[segment.channel])) for segment in segments)
+    return tuple(
+        segment
+        if segment.quarantine == THIRD_SPEAKER
+        else replace(segment, quarantine=_reason(segment, speech[segment.channel]))
+        for segment in segments
+    )
 
 
 def _reason(segment: Segment, speech: Sequence[Interval]) -> str | None:
@@ -45,9 +53,13 @@ def _reason(segment: Segment, speech: Sequence[Interval]) -> str | None:
 
 def _voiced_share(segment: Segment, speech: Sequence[Interval]) -> float:
     length = segment.end - segment.start
+    # A day of speech has thousands of intervals, which lie in order: only those near the segment are looked at.
+    first = max(0, bisect_right(speech, segment.start, key=lambda interval: interval.start) - 1)
+    last = bisect_right(speech, segment.end, key=lambda interval: interval.start)
+    near = speech[first:last]
     if length <= 0:
-        return 1.0 if any(interval.start <= segment.start <= interval.end for interval in speech) else 0.0
-    voiced = sum(max(0.0, min(segment.end, interval.end) - max(segment.start, interval.start)) for interval in speech)
+        return 1.0 if any(interval.start <= segment.start <= interval.end for interval in near) else 0.0
+    voiced = sum(max(0.0, min(segment.end, interval.end) - max(segment.start, interval.start)) for interval in near)
     return voiced / length
 
 

@@ -8,10 +8,25 @@ from speechqa.checklist.load import parse_checklist
 from speechqa.errors import SpeechqaError
 from speechqa.pipeline import import_records, rescore
 from speechqa.settings import Settings
-from tests.pipeline.conftest import CRITICAL, GOOD, Desk, at, freepbx, query, row, uniqueid
+from tests.pipeline.conftest import CRITICAL, GOOD, Desk, Turns, at, freepbx, query, row, uniqueid
 
 SALES = parse_checklist("checklist: sales\ncheckpoints:\n  - {id: greeting, any: [добрый день]}\n", "sales.yaml")
 SUPPORT = parse_checklist("checklist: support\ncheckpoints:\n  - {id: ticket, any: [номер обращения]}\n", "s.yaml")
+
+SHOP = """
+checklist: shop
+checkpoints:
+  - {id: greeting, any: [добрый день]}
+outcomes:
+  - {id: booked, title: {ru: Запись, en: Booked}, speaker: manager, any: [записала вас на завтра]}
+tags:
+  - {id: wrong_number, title: {ru: Ошиблись номером, en: Wrong number}, any: [вы не туда попали], group: junk}
+"""
+WRONG: Turns = (
+    (0, "добрый день клиника рассвет меня зовут анна чем могу помочь"),
+    (1, "здравствуйте это почта скажите когда мне принесут мою посылку"),
+    (0, "это клиника вы не туда попали до свидания"),
+)
 
 
 def scores(desk: Desk) -> dict[str, tuple[str, float]]:
@@ -117,3 +132,27 @@ def test_a_model_that_cannot_be_loaded_stops_several_jobs_as_it_stops_one(desk: 
         with pytest.raises(SpeechqaError, match="the model cannot be loaded"):
             desk.score(checklists=(SALES,), settings=settings, recogniser=None)
     assert query(desk.root / "calls.db", "SELECT * FROM failure") == []
+
+
+def test_a_junk_call_is_not_scored_and_keeps_its_tags_and_outcome(desk: Desk) -> None:
+    from speechqa.store.connection import open_store
+    from speechqa.store.recordings import recordings_of
+    from speechqa.store.results import current_result_of_recording
+
+    card = parse_checklist(SHOP, "shop.yaml")
+    good, wrong = desk.put("good.wav", GOOD, pitch=300), desk.put("wrong.wav", WRONG, pitch=400)
+    summary = desk.score(checklists=(card,), forced=True)
+    assert (summary.scored, summary.not_scored, summary.lights) == (1, 1, {"green": 1})
+    db = open_store(desk.root / "calls.db")
+    results = {one.path.name: current_result_of_recording(db, one.recording_id) for one in recordings_of(db)}
+    booked, junk = results[good.name], results[wrong.name]
+    assert booked is not None
+    assert junk is not None
+    assert booked.match is not None
+    assert junk.match is not None
+    assert (booked.not_scored, booked.match.outcome, booked.match.tags) == (None, "booked", ())
+    assert (junk.not_scored, junk.score, junk.match.verdicts) == ("junk", None, ())
+    assert (junk.match.outcome, junk.match.group) == ("not_sales", "junk")
+    assert [(tag.id, tag.hit and tag.hit.quote) for tag in junk.match.tags] == [("wrong_number", "вы не туда попали")]
+    again = desk.score(checklists=(card,), forced=True)
+    assert (again.scored, again.not_scored, again.skipped, again.lights) == (0, 0, 2, {"green": 1})

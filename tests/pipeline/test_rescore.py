@@ -4,7 +4,7 @@ import pytest
 
 from speechqa.checklist.load import parse_checklist
 from speechqa.errors import SpeechqaError
-from speechqa.pipeline import Change, LightChange, import_records, rescore
+from speechqa.pipeline import Change, LightChange, OutcomeChange, import_records, rescore
 from tests.pipeline.conftest import INBOUND, OUTBOUND, Desk, dump, query, row, three, three_rows, uniqueid
 from tests.pipeline.conftest import at as hour_at
 
@@ -80,6 +80,28 @@ def test_every_recording_has_exactly_one_current_result(scored: Desk) -> None:
     rescore(scored.settings(), checklists=_cards(INBOUND.replace("weight: 3", "weight: 2")))
     counts = query(scored.root / "calls.db", "SELECT sum(current) FROM result GROUP BY recording_id")
     assert counts == [(1,), (1,), (1,)]
+
+
+def test_a_tag_that_takes_calls_out_of_the_score_is_listed_with_what_it_changes(scored: Desk) -> None:
+    tagged = (
+        INBOUND
+        + """
+outcomes:
+  - {id: booked, any: [записала вас на завтра]}
+tags:
+  - {id: price_only, any: [три тысячи рублей], group: non_target}
+"""
+    )
+    summary = rescore(scored.settings(), checklists=_cards(tagged))
+    assert set(summary.changed) == {
+        Change(RED, checkpoint, before, None)
+        for checkpoint, before in (("greeting", "passed"), ("contraindications", "failed"), ("goodbye", "passed"))
+    }
+    assert summary.lights == (LightChange(RED, "red", None),)
+    assert set(summary.outcomes) == {OutcomeChange(GREEN, None, "booked"), OutcomeChange(RED, None, "not_sales")}
+    back = rescore(scored.settings(), checklists=scored.cards)
+    assert back.lights == (LightChange(RED, None, "red"),)
+    assert len(scored.stub.heard) == 3
 
 
 def test_recordings_that_failed_are_counted_as_never_transcribed(scored: Desk) -> None:
