@@ -19,7 +19,7 @@ from speechqa.scoring import score
 from speechqa.store.calls import attach, facts_of, save_call, save_records
 from speechqa.store.connection import open_store
 from speechqa.store.failures import save_failure
-from speechqa.store.recordings import register_recording, save_audio, save_health
+from speechqa.store.recordings import register_recording, save_audio, save_health, save_text
 from speechqa.store.results import Result, load_result, save_result
 from speechqa.store.transcripts import save_transcript
 from speechqa.transcript.model import Segment, Transcript, Word
@@ -33,15 +33,15 @@ CHECKLIST = Checklist(
     language="ru",
     checkpoints=(
         Checkpoint(
-            "greeting",
-            {"ru": "Приветствие", "en": "Greeting"},
+            id="greeting",
+            title={"ru": "Приветствие", "en": "Greeting"},
             any=(Phrase("добрый день"),),
             section="opening",
             advice={"ru": "Добрый день! Клиника «Рассвет», меня зовут {manager}."},
         ),
         Checkpoint(
-            "contraindications",
-            {"ru": "Противопоказания", "en": "Contraindications"},
+            id="contraindications",
+            title={"ru": "Противопоказания", "en": "Contraindications"},
             weight=3.0,
             critical=True,
             any=(Phrase("есть ли у вас противопоказания"),),
@@ -49,12 +49,12 @@ CHECKLIST = Checklist(
             advice={"ru": "Есть ли у вас в теле металл?"},
         ),
         Checkpoint(
-            "no_brush_off",
-            {"ru": "Без отговорок", "en": "No brush-off"},
+            id="no_brush_off",
+            title={"ru": "Без отговорок", "en": "No brush-off"},
             none=(Phrase("ничем не могу помочь", instead={"ru": "Сейчас уточню и перезвоню."}),),
             section="need",
         ),
-        Checkpoint("tone", {"ru": "Тон", "en": "Tone"}, by="human"),
+        Checkpoint(id="tone", title={"ru": "Тон", "en": "Tone"}, by="human"),
     ),
     applies_to=AppliesTo(),
     thresholds=None,
@@ -150,32 +150,36 @@ def add_call(
     checklist: Checklist = CHECKLIST,
     findings: Sequence[Finding] = (),
     channels: int = 2,
+    spoken: Transcript | None = None,
 ) -> str:
     """A call with its recording, transcript and result; returns its id."""
     started_at = None if days is None else START + timedelta(days=days)
     recording_id, call_id, _new = register_recording(
         db, recording(n, started_at=started_at, manager=manager, direction="inbound", number="79161234567"), None
     )
-    save_audio(
-        db, recording_id, container="wav", codec="pcm_alaw", source_rate=8000, channels=channels, duration=30.0 + n
-    )
+    spoken = spoken or transcript(f"t{n}", channels)
+    if spoken.timed:
+        save_audio(
+            db, recording_id, container="wav", codec="pcm_alaw", source_rate=8000, channels=channels, duration=30.0 + n
+        )
+    else:
+        save_text(db, recording_id, channels=channels, duration=None)
     save_health(db, recording_id, findings)
-    key = f"t{n}"
     save_transcript(
-        db, transcript(key, channels), sha256=f"{n:064x}", recogniser="stub", model="stub", model_checksum="0",
+        db, spoken, sha256=f"{n:064x}", recogniser="stub", model="stub", model_checksum="0",
         decoder_version="1", settings="{}", wall_seconds=1.5,
     )  # fmt: skip
     result = Result(
         f"result-{n}",
         call_id,
         recording_id,
-        key,
+        spoken.transcript_id,
         checklist.content_hash if match else None,
         "facts",
         "1",
         not_scored,
         match,
-        score(checklist, match.verdicts) if match else None,
+        score(checklist, match.verdicts) if match and not not_scored else None,
     )
     save_result(db, result, checklist if match else None)
     derive(db, call_id)

@@ -1,9 +1,11 @@
-"""``speechqa report``: what the database says of managers, calls, one call, and recordings that failed."""
+"""``speechqa report``: what the database says of managers, calls, one call, outcomes, and recordings
+that failed."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
     from speechqa.report.filters import Filters
 
 app = group(_("Reports from the database."))
+
+
+class CallGroup(StrEnum):
+    """What tags make of a call."""
+
+    target = "target"
+    non_target = "non_target"
+    junk = "junk"
+
 
 FromOption = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help=_("first day, such as 2026-11-01"), show_default=False)
@@ -44,6 +55,19 @@ LineOption = Annotated[str | None, typer.Option("--line", help=_("calls of this 
 CardOption = Annotated[
     str | None, typer.Option("--checklist", help=_("calls scored by this checklist (its id)"), show_default=False)
 ]
+OutcomeOption = Annotated[
+    str | None,
+    typer.Option("--outcome", help=_("calls with this outcome (its id or title)"), show_default=False),
+]
+TagOption = Annotated[
+    str | None, typer.Option("--tag", help=_("calls with this tag (its id or title)"), show_default=False)
+]
+GroupOption = Annotated[
+    CallGroup | None,
+    typer.Option(
+        "--group", metavar="|".join(CallGroup), help=_("calls of this group by their tags"), show_default=False
+    ),
+]
 CriticalOption = Annotated[bool, typer.Option("--critical", help=_("only calls in which a critical checkpoint failed"))]
 
 
@@ -66,7 +90,9 @@ def managers(
     from speechqa.report.render.write import write_report
 
     database = _open(db, config)
-    chosen = _filters(database, start, end, period, manager, None, direction, line, checklist, False)
+    chosen = _filters(
+        database, start, end, period, manager=manager, direction=direction, line=line, checklist=checklist
+    )
     report = report_managers(database, chosen)
     write_report(report, output)
     if fail_under is not None and report.score is not None and report.score < fail_under:
@@ -85,6 +111,9 @@ def calls(
     line: LineOption = None,
     checklist: CardOption = None,
     critical: CriticalOption = False,
+    outcome: OutcomeOption = None,
+    tag: TagOption = None,
+    call_group: GroupOption = None,
     db: DbOption = None,
     config: ConfigOption = None,
     output: FormatOption = Format.table,
@@ -93,7 +122,21 @@ def calls(
     from speechqa.report.render.write import write_report
 
     database = _open(db, config)
-    chosen = _filters(database, start, end, period, manager, light, direction, line, checklist, critical)
+    chosen = _filters(
+        database,
+        start,
+        end,
+        period,
+        manager=manager,
+        light=light,
+        direction=direction,
+        line=line,
+        checklist=checklist,
+        critical=True if critical else None,
+        outcome=outcome,
+        tag=tag,
+        group=call_group,
+    )
     write_report(report_calls(database, chosen), output)
 
 
@@ -111,6 +154,30 @@ def call(
     from speechqa.report.render.write import write_report
 
     write_report(report_call(_open(db, config), call_id, brief=brief), output)
+
+
+@app.command("outcomes", help=_("How calls end: each outcome's calls and share by manager, and how many are lost."))
+def outcomes(
+    start: FromOption = None,
+    end: ToOption = None,
+    period: PeriodOption = None,
+    manager: ManagerOption = None,
+    direction: DirectionOption = None,
+    line: LineOption = None,
+    checklist: CardOption = None,
+    tag: TagOption = None,
+    db: DbOption = None,
+    config: ConfigOption = None,
+    output: FormatOption = Format.table,
+) -> None:
+    from speechqa.report.outcomes import report_outcomes
+    from speechqa.report.render.write import write_report
+
+    database = _open(db, config)
+    chosen = _filters(
+        database, start, end, period, manager=manager, direction=direction, line=line, checklist=checklist, tag=tag
+    )
+    write_report(report_outcomes(database, chosen), output)
 
 
 @app.command("failures", help=_("Recordings that could not be scored, and why."))
@@ -132,27 +199,12 @@ def _open(db: Path | None, config: Path | None) -> Database:
     return open_store(load_settings({"db": db}, config).db, create=False)
 
 
-def _filters(
-    database: Database,
-    start: str | None,
-    end: str | None,
-    period: str | None,
-    manager: str | None,
-    light: Light | None,
-    direction: Direction | None,
-    line: str | None,
-    checklist: str | None,
-    critical: bool,
-) -> Filters:
+def _filters(database: Database, start: str | None, end: str | None, period: str | None, **chosen: Any) -> Filters:
     from speechqa.report.filters import Filters
     from speechqa.report.period import read_period
 
-    return Filters(
-        manager=manager,
-        light=light and light.value,
-        direction=direction and direction.value,
-        line=line,
-        checklist=checklist,
-        critical=True if critical else None,
-        period=read_period(database, start, end, period),
-    )
+    # SQLite takes text, not the options' enumerations.
+    plain: dict[str, Any] = {
+        name: value.value if isinstance(value, StrEnum) else value for name, value in chosen.items()
+    }
+    return Filters(**plain, period=read_period(database, start, end, period))

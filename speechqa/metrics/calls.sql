@@ -14,7 +14,7 @@ WHERE current = 1 AND result_id = (
 CREATE VIEW call_verdict AS
 SELECT
   call.call_id, call.local_date, r.result_id, r.recording_id, r.transcript_id, r.content_hash, r.not_scored, r.score,
-  r.manager_channel, r.role_reason, r.role_certain, k.checklist, v.checkpoint_id, v.ordinal,
+  r.manager_channel, r.role_reason, r.role_certain, r.outcome, r.call_group, k.checklist, v.checkpoint_id, v.ordinal,
   c.title_ru, c.title_en, c.section, c.section_ru, c.section_en, c.weight, c.critical, c.by, c.kind,
   v.verdict AS machine_verdict,
   o.verdict IS NOT NULL AS manual_edit,
@@ -45,14 +45,15 @@ WHERE weight IS NOT NULL;
 -- One row per call that was scored or has a reason why not. Score = passed weight / (passed + failed weight) x 100,
 -- unrounded (domain.md, terms); light: green above the upper threshold, yellow from the lower to the upper one
 -- inclusive, red below (S3); red where a critical checkpoint failed; grey without a score.
--- Columns that are 0 or 1 are numerators; `scored` is the denominator of lights.
+-- Columns that are 0 or 1 are numerators; `scored` is the denominator of lights, `target_with_outcome` that of `lost`
+-- and of every other outcome of a target call, `with_outcome` that of `not_sales`.
 CREATE VIEW call_metrics AS
 WITH totals AS (
   -- A group is a call, and what is of its result is the same in all its rows. The date is named so that a period asked
   -- for is looked up before anything is added up, and comes first because the index call_by_date has that order.
   SELECT
     call_id, local_date, result_id, recording_id, transcript_id, content_hash, not_scored, score, manager_channel,
-    role_reason, role_certain,
+    role_reason, role_certain, outcome, call_group,
     sum(weight * passed) AS effective_passed_weight,
     sum(weight * failed) AS effective_failed_weight,
     coalesce(max(critical_failed), 0) AS has_critical_failed,
@@ -105,10 +106,35 @@ SELECT
   l.has_critical_failed AS critical_failed, l.has_unheard AS unheard, l.has_manual_edit AS manual_edit,
   EXISTS (SELECT 1 FROM health h WHERE h.recording_id = l.recording_id) AS health,
   coalesce(l.role_reason = 'mono', 0) AS mono_roles,
-  l.manager_channel, l.role_reason, l.role_certain
+  l.manager_channel, l.role_reason, l.role_certain,
+  l.outcome, u.title_ru AS outcome_ru, u.title_en AS outcome_en, l.call_group,
+  l.outcome IS NOT NULL AS with_outcome,
+  coalesce(l.outcome <> 'not_sales', 0) AS target_with_outcome,
+  coalesce(l.outcome = 'lost', 0) AS lost,
+  coalesce(l.outcome = 'not_sales', 0) AS not_sales,
+  coalesce(t.timed, 1) AS timed
 FROM lights l
 JOIN call c ON c.call_id = l.call_id
-JOIN recording g ON g.recording_id = l.recording_id;
+JOIN recording g ON g.recording_id = l.recording_id
+LEFT JOIN checklist_outcome u ON u.content_hash = l.content_hash AND u.id = l.outcome
+LEFT JOIN transcript t ON t.transcript_id = l.transcript_id;
+
+-- One row per call and tag that was heard in it.
+CREATE VIEW call_tag AS
+SELECT
+  r.call_id, r.result_id, t.id AS tag, t.ordinal, t.title_ru, t.title_en, t.call_group,
+  t.phrase, t.quote, t.speaker, t.start, t."end", t.similarity, t.probability, t.threshold
+FROM call_result r
+JOIN result_tag t ON t.result_id = r.result_id;
+
+-- One row per call and outcome that was heard in it; `counts` is 1 for the one that the call goes by. A call that is
+-- lost or no sales call may have none.
+CREATE VIEW call_outcome AS
+SELECT
+  r.call_id, r.result_id, o.id AS outcome, o.ordinal, o.title_ru, o.title_en, o.next_step, o.id = r.outcome AS counts,
+  o.phrase, o.quote, o.speaker, o.start, o."end", o.similarity, o.probability, o.threshold
+FROM call_result r
+JOIN result_outcome o ON o.result_id = r.result_id;
 
 -- A manager's name: the one that most of the manager's calls carry. A name may be misheard in one of them.
 CREATE VIEW manager_person AS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from speechqa.metrics.views import ensure_views
 from speechqa.report.filters import Filters, condition
+from speechqa.report.localise import local
 from speechqa.report.period import Period
 from speechqa.store.columns import path_from
 from speechqa.store.settings import zone_of
@@ -21,15 +23,25 @@ FLAGS = ("critical_failed", "unheard", "manual_edit", "health", "mono_roles", "n
 _COLUMNS = (
     "call_id", "file", "manager", "direction", "started_at", "duration", "talk", "wait", "checklist", "score", "light",
     "manager_name", "manager_source", "customer", "line", "not_scored_reason", "light_by_score", "green_above",
-    "yellow_from",
+    "yellow_from", "outcome", "outcome_ru", "outcome_en", "call_group",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CallTag:
+    """A tag of a call; ``group`` is target, non_target, junk or None."""
+
+    id: str
+    title: str
+    group: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
     """One call as the list shows it; the fields are the keys of the JSON, in order.
 
-    ``not_scored`` is the reason. ``light`` counts; ``light_by_score`` is without critical checkpoints.
+    ``not_scored`` is the reason. ``light`` counts; ``light_by_score`` is without critical checkpoints. ``outcome`` is
+    the id of the one that counts; ``group`` is target, non_target or junk by the tags.
     """
 
     call_id: str
@@ -50,6 +62,10 @@ class CallRow:
     line: str | None
     not_scored: str | None
     light_by_score: str
+    outcome: str | None
+    outcome_title: str | None
+    group: str | None
+    tags: tuple[CallTag, ...]
     thresholds: tuple[float, float]
 
 
@@ -81,13 +97,27 @@ def call_rows(db: Database, where: str, values: dict[str, Any]) -> tuple[CallRow
         values,
     ).fetchall()
     names = dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall())
-    return tuple(_row(row, zone, names) for row in rows)
+    tags = _tags(db, [row[0] for row in rows])
+    return tuple(_row(row, zone, names, tuple(tags.get(row[0], ()))) for row in rows)
 
 
-def _row(row: tuple[Any, ...], zone: ZoneInfo, names: Mapping[str, str]) -> CallRow:
+def _tags(db: Database, call_ids: Sequence[str]) -> dict[str, list[CallTag]]:
+    rows = db.conn.execute(
+        """SELECT call_id, tag, title_ru, title_en, call_group FROM call_tag
+           WHERE call_id IN (SELECT value FROM json_each(?)) ORDER BY call_id, ordinal""",
+        [json.dumps(list(call_ids))],
+    )
+    tags: dict[str, list[CallTag]] = {}
+    for call_id, id_, ru, en, group in rows.fetchall():
+        tags.setdefault(call_id, []).append(CallTag(id_, local(ru, en) or id_, group))
+    return tags
+
+
+def _row(row: tuple[Any, ...], zone: ZoneInfo, names: Mapping[str, str], tags: tuple[CallTag, ...]) -> CallRow:
     (
         call_id, file, manager, direction, started_at, duration, talk, wait, checklist, score, light,
         manager_name, manager_source, customer, line, reason, light_by_score, green, yellow,
+        outcome, outcome_ru, outcome_en, group,
     ) = row[: len(_COLUMNS)]  # fmt: skip
     flags = tuple(flag for flag, set_ in zip(FLAGS, row[len(_COLUMNS) :], strict=True) if set_)
     return CallRow(
@@ -109,5 +139,9 @@ def _row(row: tuple[Any, ...], zone: ZoneInfo, names: Mapping[str, str]) -> Call
         line,
         reason,
         light_by_score,
+        outcome,
+        local(outcome_ru, outcome_en) or outcome,
+        group,
+        tags,
         (green, yellow),
     )

@@ -12,7 +12,7 @@ class Filters:
     """All chosen conditions hold; None is any.
 
     ``manager`` is an extension, id or name. ``critical`` keeps calls where a critical checkpoint failed (True) or none
-    did (False).
+    did (False). ``outcome`` and ``tag`` are ids or titles, ``group`` is target, non_target or junk.
     """
 
     manager: str | None = None
@@ -21,6 +21,9 @@ class Filters:
     line: str | None = None
     checklist: str | None = None
     critical: bool | None = None
+    outcome: str | None = None
+    tag: str | None = None
+    group: str | None = None
     period: Period = field(default_factory=Period)
 
 
@@ -53,4 +56,13 @@ def _without_period(filters: Filters) -> tuple[list[str], dict[str, str | int]]:
     if filters.critical is not None:
         parts.append("critical_failed = :critical")
         values["critical"] = int(filters.critical)
+    if filters.outcome is not None:
+        parts.append(":outcome IN (outcome, outcome_ru, outcome_en)")
+        values["outcome"] = filters.outcome
+    if filters.tag is not None:
+        parts.append("call_id IN (SELECT call_id FROM call_tag WHERE :tag IN (tag, title_ru, title_en))")
+        values["tag"] = filters.tag
+    if filters.group is not None:
+        parts.append("call_group = :group")
+        values["group"] = filters.group
     return parts, values

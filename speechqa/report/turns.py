@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from speechqa.report.heard import turn_at
 from speechqa.transcript.model import Segment, Transcript, Word
 
 _TOLERANCE = 0.005
@@ -32,14 +33,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """Consecutive speech of one party; ``quarantine`` says why its text is no evidence."""
+    """Consecutive speech of one party; ``quarantine`` says why its text is no evidence.
+
+    In a transcript without times ``start`` and ``end`` are None and ``turn`` is its number, else ``turn`` is None.
+    """
 
     speaker: str
-    start: float
-    end: float
+    start: float | None
+    end: float | None
     text: str
     quarantine: str | None
     pieces: tuple[Piece, ...]
+    turn: int | None = None
 
 
 def turns(transcript: Transcript, manager_channel: int | None, evidence: Sequence[Evidence]) -> tuple[TurnRow, ...]:
@@ -52,10 +57,11 @@ def turns(transcript: Transcript, manager_channel: int | None, evidence: Sequenc
             groups[-1].append(segment)
         else:
             groups.append([segment])
-    return tuple(_turn(group, _speaker(group[0].channel, manager_channel), evidence) for group in groups)
+    timed = transcript.timed
+    return tuple(_turn(group, _speaker(group[0].channel, manager_channel), evidence, timed) for group in groups)
 
 
-def _turn(group: Sequence[Segment], speaker: str, evidence: Sequence[Evidence]) -> TurnRow:
+def _turn(group: Sequence[Segment], speaker: str, evidence: Sequence[Evidence], timed: bool) -> TurnRow:
     words = [word for segment in group for word in segment.words]
     own = (
         []
@@ -71,11 +77,12 @@ def _turn(group: Sequence[Segment], speaker: str, evidence: Sequence[Evidence]) 
         pieces.append(piece)
     return TurnRow(
         speaker,
-        group[0].start,
-        max(segment.end for segment in group),
+        group[0].start if timed else None,
+        max(segment.end for segment in group) if timed else None,
         " ".join(word.text for word in words),
         group[0].quarantine,
         tuple(pieces),
+        None if timed else turn_at(group[0].start),
     )
 
 

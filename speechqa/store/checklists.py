@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from speechqa.checklist.model import Checklist, Checkpoint, LocalText
+from speechqa.matching.model import LOST, NOT_SALES
 from speechqa.store.columns import now, text_value
 from speechqa.store.connection import transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+_KINDS = ("any", "all", "none", "questions", "interruptions")
+
+
+BUILT_IN: dict[str, LocalText] = {
+    LOST: {"ru": "Потерян", "en": "Lost"},
+    NOT_SALES: {"ru": "Не продажа", "en": "Not a sales call"},
+}
+"""Outcomes that no checklist need name, with their titles where it gives none; none of them leads on."""
 
 
 def save_checklist(db: Database, checklist: Checklist) -> None:
@@ -32,8 +42,16 @@ def save_checklist(db: Database, checklist: Checklist) -> None:
             ],
         )  # fmt: skip
         db.conn.executemany(
-            "INSERT INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [_checkpoint_row(checklist, n, checkpoint) for n, checkpoint in enumerate(checklist.checkpoints)],
+        )
+        db.conn.executemany("INSERT INTO checklist_outcome VALUES (?, ?, ?, ?, ?, ?)", _outcome_rows(checklist))
+        db.conn.executemany(
+            "INSERT INTO checklist_tag VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (checklist.content_hash, tag.id, n, tag.title.get("ru"), tag.title.get("en"), tag.group)
+                for n, tag in enumerate(checklist.tags)
+            ],
         )
 
 
@@ -48,9 +66,23 @@ def load_sources(db: Database, content_hashes: Sequence[str]) -> tuple[tuple[str
 
 def _checkpoint_row(checklist: Checklist, ordinal: int, checkpoint: Checkpoint) -> tuple[object, ...]:
     section: LocalText = checklist.sections.get(checkpoint.section, {}) if checkpoint.section else {}
-    kinds = [kind for kind in ("any", "all", "none") if getattr(checkpoint, kind)]
+    kinds = [kind for kind in _KINDS if getattr(checkpoint, kind)]
     return (
         checklist.content_hash, checkpoint.id, ordinal, checkpoint.title.get("ru"), checkpoint.title.get("en"),
         checkpoint.section, section.get("ru"), section.get("en"), float(checkpoint.weight), int(checkpoint.critical),
-        checkpoint.by, "+".join(kinds), checkpoint.advice.get("ru"), checkpoint.advice.get("en"),
+        checkpoint.by, "+".join(kinds), checkpoint.after, checkpoint.advice.get("ru"), checkpoint.advice.get("en"),
     )  # fmt: skip
+
+
+def _outcome_rows(checklist: Checklist) -> list[tuple[object, ...]]:
+    if not checklist.outcomes:
+        return []
+    titles = {outcome.id: outcome.title for outcome in checklist.outcomes}
+    next_steps = {outcome.id: outcome.next_step for outcome in checklist.outcomes}
+    for id_, title in BUILT_IN.items():
+        titles[id_] = titles.get(id_) or title
+        next_steps[id_] = False
+    return [
+        (checklist.content_hash, id_, n, title.get("ru"), title.get("en"), int(next_steps[id_]))
+        for n, (id_, title) in enumerate(titles.items())
+    ]

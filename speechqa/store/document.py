@@ -35,7 +35,8 @@ under the same facts are one recording, whose path follows the file when it move
 call; the one before is kept, with `replaced_by`, and counts no longer, until its bytes turn up again.
 
 **A result** belongs to a recording; one of its results is current. A call with several recordings shows the result of
-its longest scored one.
+its longest scored one. A call whose tags put it into the group `non_target` or `junk` has a result with the group as
+the reason why it is not scored: roles, outcome and tags, no verdicts.
 
 ## Tables
 """

@@ -43,11 +43,17 @@ def clear_failure(db: Database, path: Path) -> None:
 
 def forget_gone(db: Database) -> None:
     """Forget failures of files that are there no longer."""
-    gone = [one.path for one in failures(db) if not one.path.is_symlink() and not one.path.exists()]
+    gone = [one.path for one in failures(db) if not _is_there(one.path)]
     if gone:
         with transaction(db):
             for path in gone:
                 clear_failure(db, path)
+
+
+def _is_there(path: Path) -> bool:
+    # A dialogue is named after its file: turns.csv#17.
+    file = path.with_name(path.name.partition("#")[0]) if "#" in path.name.lstrip("#") else path
+    return path.is_symlink() or path.exists() or (file != path and file.exists())
 
 
 def failures(db: Database) -> tuple[Failure, ...]:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecording:
-    """A recording as the database knows it; ``duration`` and ``channels`` are None until it was decoded."""
+    """A recording as the database knows it.
+
+    ``channels`` is None until it was decoded or its text read, ``duration`` also where its text has no times.
+    ``has_sound`` tells whether it was decoded: the end of the last word is no length.
+    """
 
     recording_id: str
     call_id: str
@@ -34,6 +38,7 @@ class StoredRecording:
     duration: float | None
     channels: int | None
     join_reason: str | None
+    has_sound: bool = True
 
 
 def cached_sha256(db: Database, path: Path, size: int, mtime_ns: int) -> str | None:
@@ -119,6 +124,16 @@ def save_audio(
         )
 
 
+def save_text(db: Database, recording_id: str, *, channels: int, duration: float | None) -> None:
+    """What a transcript from elsewhere told, of a file whose sound was never decoded; ``duration`` None: no times."""
+    values = {"id": recording_id, "channels": int(channels), "duration": number_value(duration)}
+    where = """recording_id = :id AND container IS NULL
+               AND (channels IS NOT :channels OR duration IS NOT :duration)"""
+    if db.conn.execute(f"SELECT 1 FROM recording WHERE {where}", values).fetchone():
+        with transaction(db):
+            db.conn.execute(f"UPDATE recording SET channels = :channels, duration = :duration WHERE {where}", values)
+
+
 def save_health(db: Database, recording_id: str, findings: Sequence[Finding]) -> None:
     """What the health check found, in place of what it found before."""
     with transaction(db):
@@ -154,7 +169,8 @@ def recordings_of(db: Database, call_id: str | None = None) -> tuple[StoredRecor
 def _select(db: Database, where: str, parameters: list[Any]) -> tuple[StoredRecording, ...]:
     rows = db.conn.execute(
         f"""SELECT recording_id, call_id, sha256, path, name_pattern, name_started_at, name_manager, name_direction,
-                   name_number, name_uniqueid, folder, manager_option, duration, channels, join_reason
+                   name_number, name_uniqueid, folder, manager_option, duration, channels, join_reason,
+                   container IS NOT NULL
             FROM recording WHERE {where} ORDER BY duration DESC NULLS LAST, recording_id""",
         parameters,
     ).fetchall()

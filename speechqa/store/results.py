@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from speechqa.checklist.model import Checklist, LocalText
-from speechqa.matching.model import FAILED, PASSED, UNHEARD, Hit, Match, Roles, Verdict
+from speechqa.checklist.model import Checklist, LocalText, Outcome, Tag
+from speechqa.matching.model import FAILED, PASSED, UNHEARD, Hit, Match, Observed, Roles, Verdict
 from speechqa.scoring import Score
 from speechqa.store.checklists import save_checklist
 from speechqa.store.columns import now, number_value, text_value
@@ -18,12 +18,14 @@ from speechqa.store.connection import transaction
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_HIT = ("phrase", "quote", "speaker", "start", "end", "similarity", "probability")
+_HIT = ("phrase", "quote", "speaker", "start", "end", "similarity", "probability", "threshold")
+_EVIDENCE = ("", "nearest_", "trigger_")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A recording scored once, or the reason ``not_scored`` why it was not.
+    """A recording scored once, or the reason ``not_scored`` why it was not (then without verdicts and score; where
+    tags are the reason, with the roles, tags and outcome of the match).
 
     ``result_id`` must differ between recordings, even where they share a transcript. ``call_id`` is that of the
     recording's call: where the two have come apart by a merge, the recording's counts. ``introduction`` is the name by
@@ -46,6 +48,12 @@ class Result:
 def has_result(db: Database, result_id: str) -> bool:
     """Whether it was ever computed."""
     return db.conn.execute("SELECT 1 FROM result WHERE result_id = ?", [result_id]).fetchone() is not None
+
+
+def is_scored(db: Database, result_id: str) -> bool:
+    """Whether a stored result has no reason why it is not scored; False where there is none."""
+    found = db.conn.execute("SELECT 1 FROM result WHERE result_id = ? AND not_scored IS NULL", [result_id])
+    return found.fetchone() is not None
 
 
 def save_result(db: Database, result: Result, checklist: Checklist | None) -> None:
@@ -103,16 +111,25 @@ def load_result(db: Database, result_id: str) -> Result:
     row = db.conn.execute(
         """SELECT call_id, recording_id, transcript_id, content_hash, facts_hash, matcher_version, not_scored,
                   manager_channel, role_reason, role_certain, role_margin,
-                  score, light, light_by_score, passed_weight, failed_weight, introduction
+                  score, light, light_by_score, passed_weight, failed_weight, introduction, outcome, call_group
            FROM result WHERE result_id = ?""",
         [result_id],
     ).fetchone()
     if row is None:
         raise KeyError(result_id)
     call_id, recording_id, transcript_id, content_hash, facts_hash, matcher_version, not_scored = row[:7]
-    channel, reason, certain, margin, percent, light, by_score, passed, failed, introduction = row[7:]
+    channel, reason, certain, margin, percent, light, by_score, passed, failed, introduction, outcome, group = row[7:]
     verdicts = _load_verdicts(db, result_id)
-    match = None if reason is None else Match(Roles(channel, reason, bool(certain), margin), verdicts)
+    match = None
+    if reason is not None:
+        match = Match(
+            Roles(channel, reason, bool(certain), margin),
+            verdicts,
+            outcome,
+            _load_observed(db, "result_outcome", result_id),
+            _load_observed(db, "result_tag", result_id),
+            group,
+        )
     score = None
     if light is not None:
         of_critical = db.conn.execute("SELECT id FROM checkpoint WHERE content_hash = ? AND critical", [content_hash])
@@ -142,11 +159,11 @@ def load_result(db: Database, result_id: str) -> Result:
 
 
 def _insert(db: Database, result: Result, checklist: Checklist | None) -> None:
-    roles = result.match.roles if result.match else None
-    score = result.score
+    match, score = result.match, result.score
+    roles = match.roles if match else None
     db.conn.execute(
         """INSERT INTO result VALUES (?, (SELECT call_id FROM recording WHERE recording_id = ?), ?, ?, ?, ?, ?, ?, ?,
-                                      ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)""",
+                                      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)""",
         [
             result.result_id,
             result.recording_id,
@@ -164,16 +181,42 @@ def _insert(db: Database, result: Result, checklist: Checklist | None) -> None:
             int(roles.certain) if roles else None,
             float(roles.margin) if roles else None,
             text_value(result.introduction),
+            match.outcome if match else None,
+            match.group if match else None,
             result.facts_hash,
             result.matcher_version,
             now(),
         ],
     )
-    for ordinal, verdict in enumerate(result.match.verdicts if result.match else ()):
-        row = _verdict_row(verdict, checklist) | {"result_id": result.result_id, "ordinal": ordinal}
-        names = ", ".join(f'"{column}"' for column in row)
-        marks = ", ".join(f":{column}" for column in row)
-        db.conn.execute(f"INSERT INTO verdict ({names}) VALUES ({marks})", row)
+    for ordinal, verdict in enumerate(match.verdicts if match else ()):
+        _insert_row(db, "verdict", result.result_id, ordinal, _verdict_row(verdict, checklist))
+    outcomes = {outcome.id: outcome for outcome in checklist.outcomes} if checklist else {}
+    for ordinal, observed in enumerate(match.outcomes if match else ()):
+        outcome = outcomes.get(observed.id)
+        row = _observed_row(observed, outcome) | {"next_step": int(outcome.next_step if outcome else True)}
+        _insert_row(db, "result_outcome", result.result_id, ordinal, row)
+    tags = {tag.id: tag for tag in checklist.tags} if checklist else {}
+    for ordinal, observed in enumerate(match.tags if match else ()):
+        tag = tags.get(observed.id)
+        row = _observed_row(observed, tag) | {"call_group": tag.group if tag else None}
+        _insert_row(db, "result_tag", result.result_id, ordinal, row)
+
+
+def _insert_row(db: Database, table: str, result_id: str, ordinal: int, row: dict[str, Any]) -> None:
+    row = {"result_id": result_id, "ordinal": ordinal, **row}
+    names = ", ".join(f'"{column}"' for column in row)
+    marks = ", ".join(f":{column}" for column in row)
+    db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)
+
+
+def _observed_row(observed: Observed, rule: Outcome | Tag | None) -> dict[str, Any]:
+    title: LocalText = rule.title if rule else {}
+    return {
+        "id": observed.id,
+        "title_ru": title.get("ru"),
+        "title_en": title.get("en"),
+        **_hit_row("", observed.hit),
+    }
 
 
 def _verdict_row(verdict: Verdict, checklist: Checklist | None) -> dict[str, Any]:
@@ -190,6 +233,8 @@ def _verdict_row(verdict: Verdict, checklist: Checklist | None) -> dict[str, Any
         "verdict": verdict.verdict,
         "reason": verdict.reason,
         "points": points,
+        "count": verdict.count,
+        "of": verdict.of,
         **_hit_row("", verdict.hit),
         **_hit_row("nearest_", verdict.nearest),
         **_hit_row("trigger_", verdict.trigger),
@@ -205,19 +250,27 @@ def _hit_row(prefix: str, hit: Hit | None) -> dict[str, Any]:
     return dict(
         zip(
             (prefix + field for field in _HIT),
-            (*values, float(hit.similarity), float(hit.probability)),
+            (*values, *map(float, (hit.similarity, hit.probability, hit.threshold))),
             strict=True,
         )
     )
 
 
 def _load_verdicts(db: Database, result_id: str) -> tuple[Verdict, ...]:
-    columns = ", ".join(f'"{prefix}{field}"' for prefix in ("", "nearest_", "trigger_") for field in _HIT)
+    columns = ", ".join(f'"{prefix}{field}"' for prefix in _EVIDENCE for field in _HIT)
     rows = db.conn.execute(
-        f"SELECT checkpoint_id, verdict, reason, {columns} FROM verdict WHERE result_id = ? ORDER BY ordinal",
+        f"""SELECT count, "of", checkpoint_id, verdict, reason, {columns} FROM verdict WHERE result_id = ?
+            ORDER BY ordinal""",
         [result_id],
     ).fetchall()
-    return tuple(Verdict(*row[:3], *(_hit(row[at : at + 7]) for at in (3, 10, 17))) for row in rows)
+    places = range(5, 5 + len(_EVIDENCE) * len(_HIT), len(_HIT))
+    return tuple(Verdict(*row[2:5], *(_hit(row[at : at + len(_HIT)]) for at in places), *row[:2]) for row in rows)
+
+
+def _load_observed(db: Database, table: str, result_id: str) -> tuple[Observed, ...]:
+    columns = ", ".join(f'"{field}"' for field in _HIT)
+    rows = db.conn.execute(f"SELECT id, {columns} FROM {table} WHERE result_id = ? ORDER BY ordinal", [result_id])
+    return tuple(Observed(row[0], _hit(row[1:])) for row in rows.fetchall())
 
 
 def _hit(values: tuple[Any, ...]) -> Hit | None:

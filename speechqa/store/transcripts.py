@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+WORD_SECONDS = 0.4
+"""What a word takes on average, for talk where a transcript has no times."""
+
+
 def has_transcript(db: Database, transcript_id: str) -> bool:
     """Whether it was ever made."""
     return db.conn.execute("SELECT 1 FROM transcript WHERE transcript_id = ?", [transcript_id]).fetchone() is not None
@@ -37,13 +41,13 @@ def save_transcript(
     with transaction(db):
         if has_transcript(db, key):
             return
-        speech_seconds = sum(interval.length for channel in transcript.speech for interval in channel)
+        speech_seconds = _speech_seconds(transcript)
         db.conn.execute(
-            "INSERT INTO transcript VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO transcript VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 key, sha256, recogniser, model, model_checksum, decoder_version, settings, transcript.language,
-                float(transcript.duration), transcript.channels, float(speech_seconds), number_value(wall_seconds),
-                now(),
+                float(transcript.duration), transcript.channels, int(transcript.timed), transcript.manager_channel,
+                float(speech_seconds), number_value(wall_seconds), now(),
             ],
         )  # fmt: skip
         db.conn.executemany(
@@ -72,11 +76,12 @@ def mark_quarantine(db: Database, transcript: Transcript) -> None:
 def load_transcript(db: Database, transcript_id: str) -> Transcript:
     """The transcript as it was saved; KeyError where there is none."""
     row = db.conn.execute(
-        "SELECT language, duration, channels FROM transcript WHERE transcript_id = ?", [transcript_id]
+        "SELECT language, duration, channels, timed, manager_channel FROM transcript WHERE transcript_id = ?",
+        [transcript_id],
     ).fetchone()
     if row is None:
         raise KeyError(transcript_id)
-    language, duration, channels = row
+    language, duration, channels, timed, manager_channel = row
     segments = db.conn.execute(
         """SELECT channel, words, avg_logprob, no_speech_prob, compression_ratio, quarantine
            FROM transcript_segment WHERE transcript_id = ? ORDER BY n""",
@@ -104,6 +109,8 @@ def load_transcript(db: Database, transcript_id: str) -> Transcript:
             )
             for channel, words, average, no_speech, compression, quarantine in segments
         ),
+        bool(timed),
+        manager_channel,
     )
 
 
@@ -115,10 +122,30 @@ def latest_transcript_id(db: Database, sha256: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def shape_of(db: Database, transcript_id: str) -> tuple[int, float | None]:
+    """Its channels and seconds, None where the source gave no times."""
+    channels, timed, duration = db.conn.execute(
+        "SELECT channels, timed, duration FROM transcript WHERE transcript_id = ?", [transcript_id]
+    ).fetchone()
+    return int(channels), float(duration) if timed else None
+
+
+def is_timed(db: Database, transcript_id: str) -> bool:
+    """Whether the source gave times."""
+    row = db.conn.execute("SELECT timed FROM transcript WHERE transcript_id = ?", [transcript_id]).fetchone()
+    return bool(row[0])
+
+
 def speech_seconds_of(db: Database, transcript_id: str) -> float:
-    """Voice activity of a transcript, summed over its channels, s."""
+    """Voice activity of a transcript, summed over its channels, s; an estimate where it has no times."""
     row = db.conn.execute("SELECT speech_seconds FROM transcript WHERE transcript_id = ?", [transcript_id]).fetchone()
     return float(row[0])
+
+
+def _speech_seconds(transcript: Transcript) -> float:
+    if not transcript.timed:
+        return WORD_SECONDS * sum(len(segment.words) for segment in transcript.segments)
+    return sum(interval.length for channel in transcript.speech for interval in channel)
 
 
 def _segment_row(key: str, n: int, segment: Segment) -> tuple[object, ...]:

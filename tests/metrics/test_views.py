@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_outcomes import build_outcomes
 from sample_store import CHECKLIST, add_call, build_sample, verdicts
 
 from speechqa.checklist.model import Thresholds
@@ -80,6 +81,42 @@ def test_every_call_with_a_result_is_one_row_and_a_call_not_scored_says_why(tmp_
     )  # fmt: skip
 
 
+def test_outcomes_and_groups_are_columns_of_the_one_row_of_a_call(tmp_path: Path) -> None:
+    db, ids = build_outcomes(tmp_path / "calls.db")
+    ensure_views(db)
+    assert [row[0] for row in db.conn.execute("SELECT call_id FROM call_metrics ORDER BY started_at")] == [
+        *ids.values()
+    ]
+    columns = "outcome, call_group, with_outcome, target_with_outcome, lost, not_sales, timed, scored, not_scored"
+    assert {name: _row(db, call_id, columns) for name, call_id in ids.items()} == {
+        "order": ("order", "target", 1, 1, 0, 0, 1, 1, 0),
+        "lost": ("lost", "target", 1, 1, 1, 0, 1, 1, 0),
+        "call_back": ("call_back", "target", 1, 1, 0, 0, 1, 1, 0),
+        "junk": ("not_sales", "junk", 1, 0, 0, 1, 1, 0, 1),
+        "delivery": ("not_sales", "non_target", 1, 0, 0, 1, 1, 0, 1),
+        "short": (None, None, 0, 0, 0, 0, 1, 0, 1),
+        "untimed": ("order", "target", 1, 1, 0, 0, 0, 1, 0),
+    }
+    assert _row(db, ids["lost"], "outcome_ru, outcome_en") == ("Звонок потерян", "Lost call")
+    assert _row(db, ids["junk"], "outcome_ru, light, score, not_scored_reason") == ("Не продажа", "grey", None, "junk")
+
+
+def test_tags_and_outcomes_are_those_of_the_result_that_speaks_for_the_call(tmp_path: Path) -> None:
+    db, ids = build_outcomes(tmp_path / "calls.db")
+    ensure_views(db)
+    tags = db.conn.execute("SELECT call_id, tag, title_en, call_group FROM call_tag ORDER BY result_id, ordinal")
+    assert [(one[0] == ids["lost"], *one[1:]) for one in tags.fetchall()] == [
+        (False, "sale", "Sale", "target"), (True, "sale", "Sale", "target"), (True, "complaint", "Complaint", None),
+        (False, "wrong_number", "Wrong number", "junk"), (False, "delivery", "Asks of a delivery", "non_target"),
+        (False, "sale", "Sale", "target"),
+    ]  # fmt: skip
+    of_one = "SELECT outcome, counts FROM call_outcome WHERE call_id = ? ORDER BY ordinal"
+    assert db.conn.execute(of_one, [ids["order"]]).fetchall() == [("order", 1), ("call_back", 0)]
+    db.conn.execute("UPDATE result SET current = 0")
+    assert db.conn.execute("SELECT * FROM call_tag").fetchall() == []
+    assert db.conn.execute("SELECT * FROM call_outcome").fetchall() == []
+
+
 def test_a_persons_verdict_holds_for_later_versions_of_the_checklist_and_not_for_other_ones(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db", timezone="UTC")
     ensure_views(db)
@@ -116,7 +153,7 @@ def test_thresholds_are_the_checklists_else_the_projects(tmp_path: Path) -> None
 def test_the_metrics_of_one_call_are_looked_up_and_not_sought_among_all(tmp_path: Path) -> None:
     db, ids = build_sample(tmp_path / "calls.db")
     ensure_views(db)
-    for view in ("call_result", "checkpoint_metrics", "call_metrics"):
+    for view in ("call_result", "checkpoint_metrics", "call_metrics", "call_tag", "call_outcome"):
         plan = db.conn.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {view} WHERE call_id = ?", [ids["green"]])
         assert [row[3] for row in plan if row[3].startswith("SCAN") and row[3] != "SCAN t"] == []
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_outcomes import ROLES, SALES, WRONG, build_outcomes, untimed
 from sample_store import CHECKLIST, add_call, recording, shown_result, transcript, verdicts
 
-from speechqa.matching.model import Hit, Match, Roles, Verdict
+from speechqa.matching.model import Hit, Match, Observed, Roles, Verdict
 from speechqa.recording.model import Interval
 from speechqa.scoring import score
 from speechqa.store.checklists import load_sources, save_checklist
@@ -23,6 +24,7 @@ from speechqa.store.results import (
     Result,
     current_result_of_recording,
     has_result,
+    is_scored,
     load_result,
     make_current,
     save_result,
@@ -58,23 +60,39 @@ TRANSCRIPTS = st.integers(1, 2).flatmap(
         st.just(channels),
         st.lists(INTERVALS, min_size=channels, max_size=channels).map(tuple),
         st.lists(SEGMENTS, max_size=4).map(tuple),
+        st.booleans(),
+        st.sampled_from([None, 0, 1]),
     )
 )
-HITS = st.none() | st.builds(Hit, TEXTS, TEXTS, st.sampled_from(["manager", "unknown"]), FLOATS, FLOATS, FLOATS, FLOATS)
+HITS = st.none() | st.builds(
+    Hit, TEXTS, TEXTS, st.sampled_from(["manager", "unknown"]), FLOATS, FLOATS, FLOATS, FLOATS, FLOATS
+)
+COUNTS = st.none() | st.integers(0, 99)
 VERDICTS = st.tuples(*(
     st.builds(
         Verdict,
         st.just(checkpoint.id),
         st.sampled_from(["passed", "failed", "not_applicable", "unheard"]),
         st.just("hit"),
-        HITS, HITS, HITS,
+        HITS, HITS, HITS, COUNTS, COUNTS,
     )
     for checkpoint in CHECKLIST.checkpoints
 ))  # fmt: skip
+
+
+def _observed(*ids: str) -> st.SearchStrategy[tuple[Observed, ...]]:
+    heard = st.lists(st.builds(Observed, st.sampled_from(ids), HITS), max_size=3, unique_by=lambda one: one.id)
+    return heard.map(tuple)
+
+
 MATCHES = st.builds(
     Match,
     st.builds(Roles, st.sampled_from([None, 0, 1]), st.just("cues"), st.booleans(), FLOATS),
     VERDICTS,
+    st.sampled_from([None, "order", "lost"]),
+    _observed("order", "call_back", "declined"),
+    _observed("sale", "wrong_number"),
+    st.sampled_from([None, "target"]),
 )
 
 
@@ -111,6 +129,49 @@ def test_a_result_comes_back_to_the_last_bit(db: Any, match: Match) -> None:
     save_result(db, result, CHECKLIST)
     assert load_result(db, result.result_id) == result
     assert shown_result(db, call_id) == result == current_result_of_recording(db, recording_id)
+
+
+def test_a_call_that_its_tags_leave_unscored_comes_back_with_tags_and_outcome_but_no_score(tmp_path: Path) -> None:
+    db, ids = build_outcomes(tmp_path / "calls.db")
+    result = shown_result(db, ids["junk"])
+    assert result is not None
+    assert (result.not_scored, result.score, result.content_hash) == ("junk", None, SALES.content_hash)
+    assert result.match == Match(ROLES, (), "not_sales", (), (Observed("wrong_number", WRONG),), "junk")
+    assert not is_scored(db, result.result_id)
+    assert is_scored(db, "result-1")
+    assert not is_scored(db, "none")
+
+
+def test_a_checklists_outcomes_are_kept_with_the_two_that_every_one_has_and_its_tags(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "calls.db")
+    save_checklist(db, SALES)
+    save_checklist(db, CHECKLIST)
+    rows = db.conn.execute("SELECT id, title_en, next_step FROM checklist_outcome ORDER BY content_hash, ordinal")
+    assert rows.fetchall() == [
+        ("order", "Order", 1), ("call_back", "Call-back agreed", 1), ("declined", "Declined", 0),
+        ("lost", "Lost call", 0), ("not_sales", "Not a sales call", 0),
+    ]  # fmt: skip
+    tags = db.conn.execute("SELECT id, call_group FROM checklist_tag ORDER BY ordinal").fetchall()
+    assert tags == [("sale", "target"), ("wrong_number", "junk"), ("delivery", "non_target"), ("complaint", None)]
+    counted = db.conn.execute("SELECT id, kind, after_id FROM checkpoint WHERE kind <> 'any' OR after_id IS NOT NULL")
+    assert set(counted) >= {
+        ("introduction", "any", "greeting"), ("questions", "questions", None), ("interrupts", "interruptions", None),
+    }  # fmt: skip
+
+
+def test_outcomes_and_tags_go_with_their_result(tmp_path: Path) -> None:
+    db, _ids = build_outcomes(tmp_path / "calls.db")
+    db.conn.execute("DELETE FROM result WHERE result_id IN ('result-1', 'result-2')")
+    for table in ("result_outcome", "result_tag", "verdict"):
+        gone = f"SELECT count(*) FROM {table} WHERE result_id IN ('result-1', 'result-2')"
+        assert db.conn.execute(gone).fetchone() == (0,)
+    assert db.conn.execute("SELECT count(*) FROM result_tag").fetchone() == (3,)
+
+
+def test_a_transcript_without_times_stays_one_without_times(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "calls.db")
+    _save(db, untimed("t"))
+    assert load_transcript(db, "t") == untimed("t")
 
 
 def test_a_transcript_says_how_much_was_spoken_and_is_stored_once(tmp_path: Path) -> None:

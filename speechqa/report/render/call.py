@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from speechqa.matching.model import FAILED, PASSED, UNHEARD, Hit
-from speechqa.report.call import CallReport, CheckpointRow, SectionRow
-from speechqa.report.render.figures import clock, moment, number, percent
+from speechqa.matching.model import FAILED, PASSED, UNHEARD
+from speechqa.report.call import CallReport, CheckpointRow, OutcomeRow, SectionRow, TagRow
+from speechqa.report.heard import Heard
+from speechqa.report.render.figures import clock, moment, number, percent, place
 from speechqa.report.render.table import light_text
 from speechqa.report.render.words import (
+    counted_words,
     direction_word,
+    group_word,
     health_words,
     light_word,
     manager_source_words,
@@ -24,12 +27,14 @@ from speechqa.report.render.words import (
 )
 from speechqa.report.turns import TurnRow
 from speechqa.texts import _, sanitise
+from speechqa.transcript.model import TURN_SECONDS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-_OUTSIDE = "outside_window"
+_MISPLACED = ("outside_window", "too_early")
+_COUNTED = ("too_few", "too_many")
 _STYLES = {PASSED: "green", FAILED: "red", UNHEARD: "yellow"}
 
 
@@ -54,7 +59,8 @@ def _head(report: CallReport) -> Iterator[RenderableType]:
         by_score = _("{light} by score; a critical checkpoint failed")
         outcome.append("  (" + by_score.format(light=light_word(call.light_by_score)) + ")")
     if call.not_scored:
-        outcome.append("  " + _("not scored: {reason}").format(reason=not_scored_words(call.not_scored)))
+        reason = sanitise(not_scored_words(call.not_scored, call.tags))
+        outcome.append("  " + _("not scored: {reason}").format(reason=reason))
     yield outcome
     yield _field(_("call"), call.call_id)
     yield _field(_("file"), call.file)
@@ -65,13 +71,17 @@ def _head(report: CallReport) -> Iterator[RenderableType]:
     source = manager_source_words(call.manager_source)
     yield _field(_("manager"), f"{who}, {source}" if source else who)
     if report.brief:
+        yield from _outcomes(report)
         return
     if call.customer:
         yield _field(_("customer"), call.customer)
-    times = [_("duration {time}").format(time=clock(call.duration))]
+    times = []
+    if report.timed or call.duration is not None:
+        times.append(_("duration {time}").format(time=clock(call.duration)))
     times += [_("talk {time}").format(time=clock(call.talk))] if call.talk is not None else []
     times += [_("wait {time}").format(time=clock(call.wait))] if call.wait is not None else []
-    yield _field(_("time"), ", ".join(times))
+    if times:
+        yield _field(_("time"), ", ".join(times))
     if report.title or call.checklist:
         yield _field(_("checklist"), report.title or call.checklist or "")
     if report.roles:
@@ -81,6 +91,36 @@ def _head(report: CallReport) -> Iterator[RenderableType]:
         yield _field(_("speakers"), side + role_words(report.roles.reason) + doubt)
     for finding in report.health:
         yield _field(_("sound"), health_words(finding))
+    if not report.timed:
+        note = _("the transcript has no times: windows in seconds were counted in turns, {n} seconds each")
+        yield _field(_("note"), note.format(n=number(TURN_SECONDS)))
+    yield from _outcomes(report)
+
+
+def _outcomes(report: CallReport) -> Iterator[RenderableType]:
+    """How the call ended; in full also what else was heard of that kind, and the tags."""
+    if report.call.outcome:
+        yield _field(_("outcome"), report.call.outcome_title or report.call.outcome)
+        yield from _evidence(row for row in report.outcomes if row.id == report.call.outcome)
+    if report.brief:
+        return
+    for outcome in report.outcomes:
+        if outcome.id != report.call.outcome:
+            yield _field(_("also"), outcome.title)
+            yield from _evidence([outcome])
+    for tag in report.tags:
+        group = group_word(tag.group)
+        yield _field(_("tag"), f"{tag.title} ({group})" if group else tag.title)
+        yield from _evidence([tag])
+
+
+def _evidence(rows: Iterable[OutcomeRow | TagRow]) -> Iterator[RenderableType]:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for row in rows:
+        if row.hit:
+            yield Padding(Text(_quote(row.hit)), (0, 0, 0, 4), expand=False)
 
 
 def _brief(report: CallReport) -> Iterator[RenderableType]:
@@ -128,6 +168,8 @@ def _checkpoint(row: CheckpointRow, brief: bool = False) -> Iterator[RenderableT
 
     line = Text(f"{verdict_mark(row.verdict):>3} ", _STYLES.get(row.verdict, "bright_black"))
     line.append(sanitise(row.title), "default")
+    if counted := counted_words(row.count, row.of, row.machine_verdict, row.reason):
+        line.append(f" ({counted})", "default")
     if row.critical:
         line.append(f" [{_('critical')}]", "bold red" if row.verdict == FAILED else "default")
     if row.points is not None and not brief:
@@ -144,31 +186,52 @@ def _checkpoint(row: CheckpointRow, brief: bool = False) -> Iterator[RenderableT
 def _details(row: CheckpointRow, brief: bool) -> Iterator[Text]:
     from rich.text import Text
 
-    if row.trigger and not brief:
+    failed = row.verdict == FAILED
+    unanswered = failed and row.reason == "unanswered"
+    if row.trigger and unanswered:
+        yield Text(_("not answered: {quote}").format(quote=_quote(row.trigger)))
+    elif row.trigger and not brief:
         yield Text(_("after: {quote}").format(quote=_quote(row.trigger)))
     if row.quote is not None:
-        hit = Hit(row.phrase or "", row.quote, row.speaker or "", row.start or 0.0, row.end or 0.0,
-                     row.similarity or 0.0, row.probability or 0.0)  # fmt: skip
-        yield Text(_quote(hit))
-    elif row.verdict == row.machine_verdict and (reason := reason_words(row.reason)):
-        yield Text(reason, "default" if row.verdict in (FAILED, UNHEARD) else "bright_black")
-    if row.nearest and row.verdict == FAILED and row.reason == _OUTSIDE:
+        yield Text(_said(row))
+    if row.verdict == row.machine_verdict and (row.quote is None or row.reason in _COUNTED):
+        reason = "" if unanswered and row.trigger else _reason(row)
+        yield from [Text(reason, "default" if row.verdict in (FAILED, UNHEARD) else "bright_black")] if reason else []
+    if row.nearest and failed and row.reason in _MISPLACED:
         yield Text(_quote(row.nearest))
-    elif row.nearest and row.verdict == FAILED and not brief:
-        yield Text(_("nearest miss: {quote}").format(quote=_quote(row.nearest)))
+    elif row.nearest and failed and not brief:
+        yield Text(_("nearest miss: {quote}").format(quote=_quote(row.nearest, missed=True)))
     if row.advice:
         yield Text(sanitise(_("should have been said: {advice}").format(advice=row.advice)))
 
 
-def _quote(hit: Hit) -> str:
+def _reason(row: CheckpointRow) -> str:
+    if row.reason == "too_early" and row.after_title:
+        return sanitise(_("said before “{title}”").format(title=row.after_title))
+    return reason_words(row.reason, row.kind)
+
+
+def _said(row: CheckpointRow) -> str:
+    return _quote(
+        Heard(
+            row.phrase or "", row.quote or "", row.speaker or "", row.start, row.end, row.similarity or 0.0,
+            row.probability or 0.0, row.threshold or 0.0, row.turn,
+        )
+    )  # fmt: skip
+
+
+def _quote(heard: Heard, missed: bool = False) -> str:
     said = _("«{quote}» {speaker} {time}, similarity {similarity}")
+    if missed and heard.threshold:
+        said = _("«{quote}» {speaker} {time}, similarity {similarity}, needed {threshold}")
     return sanitise(
         said.format(
-            quote=hit.quote,
-            speaker=speaker_word(hit.speaker),
-            time=clock(hit.start),
+            quote=heard.quote,
+            speaker=speaker_word(heard.speaker),
+            time=place(heard.start, heard.turn),
             # Rounded down: 79.6 is a miss where 80 is needed, and must not look like a hit.
-            similarity=math.floor(hit.similarity),
+            similarity=math.floor(heard.similarity),
+            threshold=number(math.ceil(heard.threshold * 10) / 10),
         )
     )
 
@@ -176,7 +239,7 @@ def _quote(hit: Hit) -> str:
 def _turn(turn: TurnRow) -> Text:
     from rich.text import Text
 
-    line = Text(f"{clock(turn.start)} ", "bright_black")
+    line = Text(f"{clock(turn.start) if turn.turn is None else turn.turn} ", "bright_black")
     line.append(f"{speaker_word(turn.speaker)}: ", "bold")
     if turn.quarantine:
         line.append(sanitise(turn.text), "bright_black italic")

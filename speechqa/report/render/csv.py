@@ -13,23 +13,19 @@ from speechqa.report.call import CallReport, CheckpointRow
 from speechqa.report.calls import CallRow
 from speechqa.report.failures import FailureRow, FailuresReport
 from speechqa.report.managers import ManagerRow, ManagersReport
+from speechqa.report.outcomes import OutcomeShare, OutcomesReport
 from speechqa.report.render.json import Report, row_value
 from speechqa.texts import sanitise
 
 _FORMULA = ("=", "+", "-", "@")
+_ROWS = {ManagersReport: ManagerRow, FailuresReport: FailureRow, OutcomesReport: OutcomeShare}
 
 
 def csv_text(report: Report) -> str:
     """The whole output of ``--format csv``; a call in full gives its checkpoints."""
     if isinstance(report, CallReport):
         return _table(CheckpointRow, (row_value(row) for row in report.checkpoints))
-    row_type = (
-        ManagerRow
-        if isinstance(report, ManagersReport)
-        else FailureRow
-        if isinstance(report, FailuresReport)
-        else CallRow
-    )
+    row_type = next((row for kind, row in _ROWS.items() if isinstance(report, kind)), CallRow)
     return _table(row_type, (row_value(row) for row in report.rows))
 
 
@@ -60,16 +56,21 @@ def _table(row_type: type, rows: Iterable[Mapping[str, Any]]) -> str:
 
 def _flat(row: Mapping[str, Any]) -> dict[str, object]:
     flat: dict[str, object] = {}
+    later: dict[str, object] = {}
     for key, value in row.items():
         if key in ("nearest", "trigger"):
             flat |= {f"{key}_{part}": (value or {}).get(part) for part in ("quote", "start", "similarity")}
+            # Columns that came later stand last, for whoever counts columns.
+            later |= {f"{key}_{part}": (value or {}).get(part) for part in ("threshold", "turn")}
         elif key == "weakest":
             flat[key] = "; ".join(f"{one['id']} {one['pass_rate']:.0f}%" for one in value or ())
+        elif key == "tags":
+            flat[key] = "; ".join(one["id"] for one in value or ())
         elif isinstance(value, Sequence) and not isinstance(value, str):
             flat[key] = "; ".join(map(str, value))
         else:
             flat[key] = value
-    return flat
+    return flat | later
 
 
 def _harmless(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from speechqa.checklist.model import Thresholds
 from speechqa.scoring import light
-from speechqa.texts import current_language
+from speechqa.texts import _, current_language
 
 _MOST_DECIMALS = 4
 
@@ -39,6 +39,11 @@ def clock(seconds: float | None) -> str:
     if whole >= 3600:
         return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
     return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+def place(start: float | None, turn: int | None) -> str:
+    """Where in a call something was said: its time, or its turn where the transcript has no times."""
+    return clock(start) if turn is None else _("turn {n}").format(n=turn)
 
 
 def moment(time: datetime | None) -> str:

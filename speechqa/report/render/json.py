@@ -11,8 +11,9 @@ from speechqa.report.call import CallReport
 from speechqa.report.calls import CallsReport
 from speechqa.report.failures import FailuresReport
 from speechqa.report.managers import ManagersReport
+from speechqa.report.outcomes import OutcomesReport
 
-Report = CallsReport | ManagersReport | CallReport | FailuresReport
+Report = CallsReport | ManagersReport | CallReport | FailuresReport | OutcomesReport
 
 
 def json_text(report: Report) -> str:
@@ -38,9 +39,13 @@ def call_value(report: CallReport) -> dict[str, Any]:
         value[key] = [asdict(one) for one in getattr(report, key)]
     value["roles"] = asdict(report.roles) if report.roles else None
     value["turns"] = [
-        {"speaker": t.speaker, "start": t.start, "end": t.end, "text": t.text, "quarantine": t.quarantine}
+        {"speaker": t.speaker, "start": t.start, "end": t.end, "text": t.text, "quarantine": t.quarantine,
+         "turn": t.turn}
         for t in report.turns
-    ]
+    ]  # fmt: skip
+    for key in ("outcomes", "tags"):
+        value[key] = [asdict(one) for one in getattr(report, key)]
+    value["timed"] = report.timed
     return value
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from speechqa.recording.model import Finding
 from speechqa.texts import _
+
+if TYPE_CHECKING:
+    from speechqa.report.calls import CallTag
 
 
 def light_word(light: str) -> str:
@@ -41,8 +47,11 @@ def verdict_mark(verdict: str) -> str:
     return {"passed": "1", "failed": "0", "not_applicable": _("n/a"), "unheard": "?"}.get(verdict, verdict)
 
 
-def reason_words(reason: str) -> str:
-    """Why a checkpoint without a quote has its verdict."""
+def reason_words(reason: str, kind: str = "") -> str:
+    """Why a checkpoint has its verdict, where no quote tells it; ``kind`` says what it counts."""
+    if "interruptions" in kind and reason in ("too_few", "too_many"):
+        often, seldom = _("spoke over the other party too often"), _("spoke over the other party too seldom")
+        return often if reason == "too_many" else seldom
     return {
         "absent": _("nothing forbidden was said"),
         "no_trigger": _("there was no occasion for it"),
@@ -50,7 +59,29 @@ def reason_words(reason: str) -> str:
         "unintelligible": _("the place where it belongs is unintelligible"),
         "no_hit": _("not said"),
         "outside_window": _("said, but not in its place in the call"),
+        "too_early": _("said too early"),
+        "too_few": _("too few questions") if "questions" in kind else _("said too few times"),
+        "too_many": _("too many questions") if "questions" in kind else _("said too many times"),
+        "unanswered": _("left without an answer"),
+        "one_channel": _("cannot be told from one channel"),
     }.get(reason, "")
+
+
+def counted_words(count: int | None, of: int | None, verdict: str, reason: str) -> str:
+    """How often what is counted happened, and how often it should; "" where nothing is counted."""
+    if count is None or of is None:
+        return "" if count is None else str(count)
+    # Whether it is a least or a most stands in no column: the verdict tells it wherever the two numbers differ.
+    if reason == "too_many" or (verdict == "passed" and count < of):
+        return _("{count}, at most {of}").format(count=count, of=of)
+    if count > of:
+        return _("{count}, at least {of}").format(count=count, of=of)
+    return _("{count} of {of}").format(count=count, of=of)
+
+
+def group_word(group: str | None) -> str:
+    """A group of calls by tags."""
+    return {"target": _("target call"), "non_target": _("not a target call"), "junk": _("junk")}.get(group or "", "")
 
 
 def flag_word(flag: str) -> str:
@@ -65,17 +96,20 @@ def flag_word(flag: str) -> str:
     }.get(flag, flag)
 
 
-def not_scored_words(reason: str) -> str:
-    """Why a call has no score."""
-    return {
+def not_scored_words(reason: str, tags: Sequence[CallTag] = ()) -> str:
+    """Why a call has no score; where its tags are the reason, with their titles."""
+    titles = [tag.title for tag in tags if tag.group == reason]
+    words = {
         "too_short": _("too short"),
         "internal": _("internal call"),
         "machine_only": _("only a machine answered"),
         "no_checklist": _("no checklist fits"),
         "no_speech": _("nobody speaks"),
         "non_target": _("not a target call"),
+        "junk": _("junk"),
         "service": _("service call"),
     }.get(reason, reason)
+    return f"{words} ({', '.join(titles)})" if titles else words
 
 
 def role_words(reason: str) -> str:
@@ -83,6 +117,7 @@ def role_words(reason: str) -> str:
     return {
         "mono": _("one channel: who speaks is not known, either party's words count"),
         "configured": _("by the settings"),
+        "given": _("as the transcript names them"),
         "phrases": _("by the manager's phrases"),
         "cues": _("by what managers usually say"),
         "direction": _("by the call's direction"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from speechqa.report.call import CallReport
 from speechqa.report.calls import CallsReport
 from speechqa.report.managers import ManagersReport
+from speechqa.report.outcomes import OutcomesReport
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,10 +39,12 @@ def write_report(report: Report, output: str = "table", stream: TextIO | None = 
 
 def _renderable(report: Report) -> RenderableType:
     from speechqa.report.render.call import call_page
-    from speechqa.report.render.table import calls_table, failures_table, managers_table
+    from speechqa.report.render.table import calls_table, failures_table, managers_table, outcomes_table
 
     if isinstance(report, CallReport):
         return call_page(report)
     if isinstance(report, CallsReport):
         return calls_table(report)
+    if isinstance(report, OutcomesReport):
+        return outcomes_table(report)
     return managers_table(report) if isinstance(report, ManagersReport) else failures_table(report)

@@ -143,6 +143,8 @@ CREATE TABLE transcript (
   language TEXT NOT NULL,               -- BCP 47
   duration REAL NOT NULL,               -- of the sound, s
   channels INTEGER NOT NULL,            -- recognised separately; dual mono counts as 1
+  timed INTEGER NOT NULL,               -- 0 where the source gave no times: every turn is taken to last five seconds
+  manager_channel INTEGER,              -- 0 or 1 where the source itself names the manager's channel; else NULL
   speech_seconds REAL NOT NULL,         -- voice activity, summed over the channels
   wall_seconds REAL,                    -- what the recognition took
   created_at TEXT NOT NULL              -- ISO 8601, UTC
@@ -202,9 +204,32 @@ CREATE TABLE checkpoint (
   weight REAL NOT NULL,                 -- in the score
   critical INTEGER NOT NULL,            -- 1 where failing it makes the call red
   by TEXT NOT NULL,                     -- machine or human
-  kind TEXT NOT NULL,                   -- any, all, none, those with + between them, or empty
+  kind TEXT NOT NULL,                   -- any, all, none, questions, interruptions, those with + between them, or empty
+  after_id TEXT,                        -- id of the checkpoint after which it must be said
   advice_ru TEXT,                       -- what should be said, in Russian
   advice_en TEXT,                       -- what should be said, in English
+  PRIMARY KEY (content_hash, id)
+);
+
+CREATE TABLE checklist_outcome (
+  -- How a call may end, by a checklist that has outcomes: its own, then the two that every one of them has.
+  content_hash TEXT NOT NULL REFERENCES checklist (content_hash) ON DELETE CASCADE, -- the checklist
+  id TEXT NOT NULL,                     -- within the checklist, or lost (a target call without a next step), not_sales
+  ordinal INTEGER NOT NULL,             -- from 0, in the checklist's order
+  title_ru TEXT,                        -- title in Russian
+  title_en TEXT,                        -- title in English
+  next_step INTEGER NOT NULL,           -- 1 where the call leads on, 0 where it does not
+  PRIMARY KEY (content_hash, id)
+);
+
+CREATE TABLE checklist_tag (
+  -- A mark that a checklist puts on calls.
+  content_hash TEXT NOT NULL REFERENCES checklist (content_hash) ON DELETE CASCADE, -- the checklist
+  id TEXT NOT NULL,                     -- within the checklist
+  ordinal INTEGER NOT NULL,             -- from 0, in the checklist's order
+  title_ru TEXT,                        -- title in Russian
+  title_en TEXT,                        -- title in English
+  call_group TEXT,                      -- target, non_target or junk; NULL where it says nothing of it
   PRIMARY KEY (content_hash, id)
 );
 
@@ -214,18 +239,20 @@ CREATE TABLE result (
   call_id TEXT NOT NULL REFERENCES call (call_id), -- the recording's call
   recording_id TEXT NOT NULL REFERENCES recording (recording_id) ON DELETE CASCADE, -- the recording
   transcript_id TEXT REFERENCES transcript (transcript_id), -- what was heard; NULL where nothing was recognised
-  content_hash TEXT REFERENCES checklist (content_hash), -- the checklist; NULL where it was not scored
-  not_scored TEXT,                      -- why there is no score; NULL where there is one
+  content_hash TEXT REFERENCES checklist (content_hash), -- the checklist; NULL where none judged it
+  not_scored TEXT,                      -- why there is no score: too_short, internal, machine_only, no_checklist, no_speech; by tags non_target, junk; NULL where there is one
   score REAL,                           -- percent, unrounded; NULL where nothing was applicable
   light TEXT,                           -- the machine's: green, yellow, red or grey
   light_by_score TEXT,                  -- by the score alone, whatever critical checkpoints say
   passed_weight REAL,                   -- numerator
   failed_weight REAL,                   -- with the numerator the denominator
   manager_channel INTEGER,              -- 0 or 1; NULL for mono
-  role_reason TEXT,                     -- mono, configured, phrases, cues, direction or default
+  role_reason TEXT,                     -- mono, configured, given, phrases, cues, direction or default
   role_certain INTEGER,                 -- 0 where nothing but a prior decided
   role_margin REAL,                     -- how much more the chosen side said of what a manager says
   introduction TEXT,                    -- the name by which the manager introduced himself
+  outcome TEXT,                         -- id of the outcome that counts; NULL where the checklist has no outcomes
+  call_group TEXT,                      -- target, non_target or junk by the tags; NULL where no tag says anything of it
   facts_hash TEXT NOT NULL,             -- of the facts and settings used
   matcher_version TEXT NOT NULL,        -- with its libraries'
   current INTEGER NOT NULL,             -- 1 for the recording's latest; a replaced recording has none
@@ -241,8 +268,10 @@ CREATE TABLE verdict (
   checkpoint_id TEXT NOT NULL,          -- id within the checklist
   ordinal INTEGER NOT NULL,             -- from 0, in the checklist's order
   verdict TEXT NOT NULL CHECK (verdict IN ('passed', 'failed', 'not_applicable', 'unheard')), -- one of four
-  reason TEXT NOT NULL,                 -- hit, no_hit, outside_window (said, but not within its time), forbidden, absent, no_trigger, by_human, unintelligible
+  reason TEXT NOT NULL,                 -- hit, no_hit, outside_window (said, but not within its time), too_early (only before the one it must come after), too_few, too_many, unanswered, forbidden, absent, no_trigger, one_channel, by_human, unintelligible
   points REAL,                          -- the weight where passed, 0 where failed
+  count INTEGER,                        -- how many times what is counted happened; NULL where nothing is counted
+  "of" INTEGER,                         -- how many of them there should be, at least or at most
   phrase TEXT,                          -- the checklist's phrase that was found
   quote TEXT,                           -- as heard
   speaker TEXT,                         -- manager, customer or unknown
@@ -250,6 +279,7 @@ CREATE TABLE verdict (
   "end" REAL,                           -- s
   similarity REAL,                      -- 0 to 100
   probability REAL,                     -- mean of the words', 0 to 1
+  threshold REAL,                       -- the least similarity that counts for this phrase
   nearest_phrase TEXT,                  -- the same of the most similar thing said, where there was no hit; of the phrase itself where said outside its time
   nearest_quote TEXT,                   -- as quote
   nearest_speaker TEXT,                 -- as speaker
@@ -257,6 +287,7 @@ CREATE TABLE verdict (
   nearest_end REAL,                     -- as end
   nearest_similarity REAL,              -- as similarity
   nearest_probability REAL,             -- as probability
+  nearest_threshold REAL,               -- as threshold
   trigger_phrase TEXT,                  -- the same of what set off `when`
   trigger_quote TEXT,                   -- as quote
   trigger_speaker TEXT,                 -- as speaker
@@ -264,11 +295,52 @@ CREATE TABLE verdict (
   trigger_end REAL,                     -- as end
   trigger_similarity REAL,              -- as similarity
   trigger_probability REAL,             -- as probability
+  trigger_threshold REAL,               -- as threshold
   instead_ru TEXT,                      -- what should have been said instead of phrase, in Russian
   instead_en TEXT,                      -- what should have been said instead of phrase, in English
   PRIMARY KEY (result_id, checkpoint_id)
 );
 CREATE INDEX verdict_by_checkpoint ON verdict (checkpoint_id);
+
+CREATE TABLE result_outcome (
+  -- An outcome that was heard, with its evidence. Of several, result.outcome names the one that counts.
+  result_id TEXT NOT NULL REFERENCES result (result_id) ON DELETE CASCADE, -- the result
+  id TEXT NOT NULL,                     -- within the checklist
+  ordinal INTEGER NOT NULL,             -- from 0, in the checklist's order
+  title_ru TEXT,                        -- title in Russian
+  title_en TEXT,                        -- title in English
+  next_step INTEGER NOT NULL,           -- 1 where the call leads on, 0 where it does not
+  phrase TEXT,                          -- the checklist's phrase that was found; NULL where something's absence made it
+  quote TEXT,                           -- as heard
+  speaker TEXT,                         -- manager, customer or unknown
+  start REAL,                           -- s
+  "end" REAL,                           -- s
+  similarity REAL,                      -- 0 to 100
+  probability REAL,                     -- mean of the words', 0 to 1
+  threshold REAL,                       -- the least similarity that counts for this phrase
+  PRIMARY KEY (result_id, id)
+);
+CREATE INDEX result_outcome_by_id ON result_outcome (id);
+
+CREATE TABLE result_tag (
+  -- A tag that was heard, with its evidence.
+  result_id TEXT NOT NULL REFERENCES result (result_id) ON DELETE CASCADE, -- the result
+  id TEXT NOT NULL,                     -- within the checklist
+  ordinal INTEGER NOT NULL,             -- from 0, in the checklist's order
+  title_ru TEXT,                        -- title in Russian
+  title_en TEXT,                        -- title in English
+  call_group TEXT,                      -- target, non_target or junk; NULL where it says nothing of it
+  phrase TEXT,                          -- the checklist's phrase that was found; NULL where something's absence made it
+  quote TEXT,                           -- as heard
+  speaker TEXT,                         -- manager, customer or unknown
+  start REAL,                           -- s
+  "end" REAL,                           -- s
+  similarity REAL,                      -- 0 to 100
+  probability REAL,                     -- mean of the words', 0 to 1
+  threshold REAL,                       -- the least similarity that counts for this phrase
+  PRIMARY KEY (result_id, id)
+);
+CREATE INDEX result_tag_by_id ON result_tag (id);
 
 CREATE TABLE override (
   -- A person's verdict; it goes before the machine's and never replaces it.
