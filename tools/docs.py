@@ -19,7 +19,7 @@ from speechqa.store.document import schema_markdown
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 GENERATED = "<!-- Made by `make docs`; do not edit. -->"
 COMMANDS = (
-    "", "score", "rescore", "report", "report managers", "report calls", "report call", "report failures",
+    "", "score", "rescore", "evaluate", "report", "report managers", "report calls", "report call", "report failures",
     "checklist", "checklist check", "checklist try", "checklist list", "models", "models list", "models pull",
     "cdr", "cdr import",
 )  # fmt: skip
@@ -64,7 +64,7 @@ def _settings() -> Iterator[str]:
     yield from ("", "| Setting | Default | What it is |", "|---|---|---|")
     for name, field in Settings.model_fields.items():
         default = "not set" if field.default is None else f"`{field.default}`"
-        yield f"| `{name}` | {default if field.default != () else 'none'} | {field.description} |"
+        yield f"| `{name}` | {default if field.default not in ((), {}) else 'none'} | {field.description} |"
     yield ""
     yield "The language of the program's own texts: `--lang ru|en`, the variable `SPEECHQA_LANG`, else the locale's."
     yield from ("", "An example:", "", "```toml", 'timezone = "Europe/Moscow"', 'model = "small"', "jobs = 2", "```")

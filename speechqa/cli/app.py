@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from speechqa.cli import cdr, checklist, models, report, rescore, score
+from speechqa.cli import cdr, checklist, evaluate, models, report, rescore, score
 from speechqa.cli.usage import Group
 from speechqa.texts import _
 
@@ -60,6 +60,7 @@ def _start(
 
 app.command("score", help=score.HELP)(score.score)
 app.command("rescore", help=rescore.HELP)(rescore.rescore)
+app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.add_typer(report.app, name="report")
 app.add_typer(checklist.app, name="checklist")
 app.add_typer(models.app, name="models")
