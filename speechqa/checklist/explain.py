@@ -43,7 +43,11 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "applies_to": schema.AppliesToIn,
     "thresholds": schema.ThresholdsIn,
     "checkpoints": schema.CheckpointIn,
+    "outcomes": schema.OutcomeIn,
+    "tags": schema.TagIn,
     "when": schema.WhenIn,
+    "questions": schema.CountIn,
+    "interruptions": schema.CountIn,
     "any": schema.PhraseIn,
     "all": schema.PhraseIn,
     "none": schema.PhraseIn,
@@ -75,13 +79,25 @@ def _words(kind: str, place: tuple[str | int, ...], value: Any, context: Mapping
             _("{key}: {value!r} is not a number").format(key=key, value=value),
             _("Write a number such as 2 or 0.5."),
         )
+    if kind in {"int_parsing", "int_type", "int_from_float", "int_parsing_size"}:
+        return (
+            _("{key}: {value!r} is not a whole number").format(key=key, value=value),
+            _("Write a number such as 2."),
+        )
     if kind in {"greater_than_equal", "greater_than", "less_than_equal"}:
         return _out_of_range(key, value, context)
     return f"{key}: {kind}", _("See docs/checklists.md.")
 
 
-_NAMED = frozenset({"within", "min_talk", "language", "section", "advice", "instead"})
+_NAMED = frozenset({"within", "min_talk", "language", "section", "advice", "instead", "after"})
 """Keys worth naming in front of a fault in their value."""
+
+
+_RANGES: Mapping[str, tuple[int, int]] = {
+    "threshold": (schema.LEAST_SIMILARITY, 100),
+    "distance": (0, schema.MOST_DISTANCE),
+}
+_COUNTED = frozenset({"min", "max", "min_count"})
 
 
 def _nearest_key(key: str, place: tuple[str | int, ...]) -> str:
@@ -103,8 +119,8 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
 
 
 def _unknown_value(key: str, value: Any, expected: str) -> tuple[str, str]:
-    if key == "critical":
-        return _("critical: {value!r} is neither true nor false").format(value=value), _("Write true or false.")
+    if expected in {"True or False", "False or True"}:
+        return _("{key}: {value!r} is neither true nor false").format(key=key, value=value), _("Write true or false.")
     known = tuple(word.strip("'") for word in expected.replace(" or ", ", ").split(", "))
     return _("unknown {key} {value!r}").format(key=key, value=value), _nearest(str(value), known)
 
@@ -112,8 +128,14 @@ def _unknown_value(key: str, value: Any, expected: str) -> tuple[str, str]:
 def _out_of_range(key: str, value: Any, context: Mapping[str, Any]) -> tuple[str, str]:
     if key == "weight":
         return _("weight: {value} is negative").format(value=value), _("Write 0 or more.")
+    if key in _COUNTED:
+        return (
+            _("{key}: {value} is less than {least}").format(key=key, value=value, least=context["ge"]),
+            _("Write a number from {least} on.").format(least=context["ge"]),
+        )
     limit = context.get("ge", context.get("gt", context.get("le")))
+    least, most = _RANGES.get(key, (0, 100))
     return (
         _("{key}: {value} is out of range (limit {limit:g})").format(key=key, value=value, limit=limit),
-        _("Write a number from {least} to 100.").format(least=schema.LEAST_SIMILARITY if key == "threshold" else 0),
+        _("Write a number from {least} to {most}.").format(least=least, most=most),
     )

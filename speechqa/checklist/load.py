@@ -10,8 +10,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from speechqa.checklist.cross_check import cross_check
 from speechqa.checklist.document import Document, parse, read_text
-from speechqa.checklist.model import AppliesTo, Checklist, Checkpoint, Phrase, Thresholds, Trigger
+from speechqa.checklist.model import (
+    AppliesTo,
+    Checklist,
+    Checkpoint,
+    Count,
+    Outcome,
+    Phrase,
+    Tag,
+    Thresholds,
+    Trigger,
+)
 from speechqa.checklist.select import tie
 from speechqa.errors import SpeechqaError, UsageError
 from speechqa.texts import _
@@ -128,7 +139,7 @@ def _examine_text(text: str, stem: str, where: str) -> tuple[Checklist | None, t
                 _("a checklist is not a mapping"), f"{where}:1", _("Begin with 'checklist: NAME' and 'checkpoints:'.")
             ),
         )
-    errors = [*_empty_keys(document, where), *_cross_check(document, where)]
+    errors = [*_empty_keys(document, where), *cross_check(document, where)]
     language = document.content.get("language")
     context = {schema.LANGUAGE: (isinstance(language, str) and primary_subtag(language)) or "ru"}
     try:
@@ -153,35 +164,6 @@ def _empty_keys(document: Document, where: str) -> Iterator[UsageError]:
                 _("{key!r} has no value").format(key=place[-1]),
                 f"{where}:{line}",
                 _("Write a value, or remove the key; put a text that holds a comma in quotes."),
-            )
-
-
-def _cross_check(document: Document, where: str) -> Iterator[UsageError]:
-    """What one checkpoint can't know of the others; works on raw content, so that it is told beside other errors."""
-    checkpoints = document.content.get("checkpoints")
-    sections = document.content.get("sections")
-    first: dict[str, int] = {}
-    for index, item in enumerate(checkpoints if isinstance(checkpoints, list) else ()):
-        if not isinstance(item, dict):
-            continue
-        identity, section = item.get("id"), item.get("section")
-        line = document.line(("checkpoints", index, "id"))
-        if isinstance(identity, str):
-            if identity in first:
-                yield UsageError(
-                    _("the id {id!r} is there twice (first on line {first})").format(
-                        id=identity, first=first[identity]
-                    ),
-                    f"{where}:{line}",
-                    _("Give each checkpoint an id of its own."),
-                )
-            first.setdefault(identity, line)
-        if isinstance(section, str) and isinstance(sections, dict) and section not in sections:
-            near = get_close_matches(section, sections, 1)
-            yield UsageError(
-                _("unknown section {section!r}").format(section=section),
-                f"{where}:{document.line(('checkpoints', index, 'section'))}",
-                _("Did you mean {near!r}?").format(near=near[0]) if near else _("Add it to 'sections'."),
             )
 
 
@@ -223,6 +205,8 @@ def _build(card: schema.ChecklistIn, stem: str, where: str, text: str) -> Checkl
         ),
         thresholds=Thresholds(card.thresholds.green, card.thresholds.yellow) if card.thresholds else None,
         sections=card.sections,
+        outcomes=tuple(Outcome(**_rule(item), next_step=item.next_step) for item in card.outcomes),
+        tags=tuple(Tag(**_rule(item), group=item.group) for item in card.tags),
         content_hash="",
         origin="",
     )
@@ -235,23 +219,44 @@ def _hash(content: Mapping[str, Any]) -> str:
 
 
 def _checkpoint(item: schema.CheckpointIn) -> Checkpoint:
+    by_trigger = item.within is not None and item.within.anchor == "when"
     return Checkpoint(
-        id=item.id,
-        title=item.title,
-        speaker=item.speaker,
+        **_rule(item),
         weight=item.weight,
         critical=item.critical,
-        any=_phrases(item.any),
-        all=_phrases(item.all),
-        none=_phrases(item.none),
-        when=Trigger(item.when.speaker, _phrases(item.when.any)) if item.when else None,
-        within=item.within,
         section=item.section,
         advice=item.advice,
         by=item.by,
-        threshold=item.threshold,
+        after=item.after,
+        # Where an answer may stand anywhere, one is enough.
+        answer=item.answer or ("each" if by_trigger or item.when is None else "once"),
+        questions=_count(item.questions),
+        interruptions=_count(item.interruptions),
     )
 
 
+def _rule(item: schema.RuleIn) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "speaker": item.speaker,
+        "any": _phrases(item.any),
+        "all": _phrases(item.all),
+        "none": _phrases(item.none),
+        "unless": tuple(item.unless),
+        "when": Trigger(item.when.speaker, _phrases(item.when.any)) if item.when else None,
+        "within": item.within,
+        "min_count": item.min_count,
+        "threshold": item.threshold,
+    }
+
+
+def _count(item: schema.CountIn | None) -> Count | None:
+    return Count(item.min, item.max) if item else None
+
+
 def _phrases(items: list[schema.PhraseIn]) -> tuple[Phrase, ...]:
-    return tuple(Phrase(item.say, tuple(item.unless), item.instead, item.threshold) for item in items)
+    return tuple(
+        Phrase(item.say, tuple(item.unless), item.instead, item.threshold, item.distance, item.order, item.question)
+        for item in items
+    )

@@ -116,6 +116,10 @@ class Outcome(Rule):
     next_step: bool = True
 
 
+UNSCORED_GROUPS = ("non_target", "junk")
+"""Groups of calls that are not scored, with the group as the reason; their tags, roles and outcome are kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag(Rule):
     """A mark on a call. ``group`` is ``target``, ``non_target``, ``junk`` or None; the second and third are not

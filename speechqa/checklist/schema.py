@@ -22,7 +22,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from speechqa.checklist.model import Within
-from speechqa.checklist.phrases import Fault, read_advice, read_duration, read_phrase, read_text, read_within
+from speechqa.checklist.phrases import Fault, read_advice, read_duration, read_phrase, read_text
+from speechqa.checklist.windows import read_within
 from speechqa.texts import _
 from speechqa.texts.languages import primary_subtag
 
@@ -104,11 +105,15 @@ Id = Annotated[str, _scalar(_read_id)]
 Title = Annotated[dict[str, str], _by_language(read_text)]
 Advice = Annotated[dict[str, str], _by_language(read_advice)]
 PhraseText = Annotated[str, _scalar(read_phrase)]
+PhraseTexts = Annotated[list[PhraseText], BeforeValidator(_one_or_many), Field(min_length=1)]
 Texts = Annotated[list[Annotated[str, _scalar(read_text)]], BeforeValidator(_one_or_many), Field(min_length=1)]
 Seconds = Annotated[float, _scalar(read_duration)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 LEAST_SIMILARITY = 30
 """A lower one would be met by anything; 0.9 is a fraction where a percentage is meant."""
+
+MOST_DISTANCE = 20
+"""Foreign words between two of a phrase, beyond which they no longer belong together."""
 
 Similarity = Annotated[float, Field(ge=LEAST_SIMILARITY, le=100, allow_inf_nan=False)]
 Truth = Annotated[Literal[True, False], BeforeValidator(_truth)]
@@ -128,6 +133,9 @@ class PhraseIn(_Strict):
     unless: Annotated[list[PhraseText], BeforeValidator(_one_or_many), Field(min_length=1)] = []
     instead: Advice = {}
     threshold: Similarity | None = None
+    distance: Annotated[int, Field(ge=0, le=MOST_DISTANCE)] | None = None
+    order: Literal["free", "fixed"] = "free"
+    question: Truth | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -147,36 +155,122 @@ class WhenIn(_Strict):
     any: Phrases
 
 
-class CheckpointIn(_Strict):
-    """One item."""
+class CountIn(_Strict):
+    """How often at least and at most."""
+
+    min: Annotated[int, Field(ge=1)] | None = None
+    max: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> CountIn:
+        if self.min is None and self.max is None:
+            raise _fault(_("neither a least nor a most number"), _("Write {example}.").format(example="{min: 1}"))
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise _fault(
+                _("min ({min}) is above max ({max})").format(min=self.min, max=self.max),
+                _("Lower min, or raise max."),
+                "min",
+            )
+        return self
+
+
+class RuleIn(_Strict):
+    """What checkpoints, outcomes and tags have in common."""
 
     id: Id
     title: Title = {}
-    section: Id | None = None
-    weight: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1.0
-    critical: Truth = False
-    speaker: Speaker = "manager"
+    speaker: Speaker = "any"
     any: Phrases = []
     all: Phrases = []
     none: Phrases = []
+    unless: PhraseTexts = []
     when: WhenIn | None = None
     within: Annotated[Within, _scalar(read_within)] | None = None
-    advice: Advice = {}
-    by: Literal["machine", "human"] = "machine"
+    min_count: Annotated[int, Field(ge=1)] = 1
     threshold: Similarity | None = None
 
     @model_validator(mode="after")
-    def _whole(self) -> CheckpointIn:
-        if self.by == "machine" and not (self.any or self.all or self.none):
-            raise _fault(
-                _("the checkpoint {id!r} has no phrases").format(id=self.id),
-                _("Add 'any:', 'all:' or 'none:' with phrases, or 'by: human' where a person judges."),
-            )
+    def _sound(self) -> RuleIn:
         if self.within is not None and self.within.anchor == "when" and self.when is None:
             raise _fault(
                 _("'after when' without a 'when'"),
                 _("Add 'when:' with the phrases that start the time, or write 'first …' or 'last …'."),
                 "within",
+            )
+        if self.min_count > 1 and not self.any:
+            raise _fault(
+                _("'min_count' without 'any'"), _("Add 'any:' with the phrases that are counted."), "min_count"
+            )
+        return self
+
+    def has_phrases(self) -> bool:
+        return bool(self.any or self.all or self.none)
+
+
+class CheckpointIn(RuleIn):
+    """One item."""
+
+    section: Id | None = None
+    weight: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1.0
+    critical: Truth = False
+    speaker: Speaker = "manager"
+    advice: Advice = {}
+    by: Literal["machine", "human"] = "machine"
+    after: Id | None = None
+    answer: Literal["each", "once"] | None = None
+    questions: CountIn | None = None
+    interruptions: CountIn | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> CheckpointIn:
+        if self.by == "machine" and not (self.has_phrases() or self.questions or self.interruptions):
+            raise _fault(
+                _("the checkpoint {id!r} has no phrases").format(id=self.id),
+                _("Add 'any:', 'all:' or 'none:' with phrases, or 'by: human' where a person judges."),
+            )
+        if self.answer is not None and self.when is None:
+            raise _fault(
+                _("'answer' without a 'when'"), _("Add 'when:' with the phrases that call for an answer."), "answer"
+            )
+        return self
+
+
+RESERVED_OUTCOMES = ("lost", "not_sales")
+"""Outcomes that no phrases make; they may be given a title."""
+
+
+class OutcomeIn(RuleIn):
+    """How a call may end."""
+
+    next_step: Truth = True
+
+    @model_validator(mode="after")
+    def _whole(self) -> OutcomeIn:
+        if self.id in RESERVED_OUTCOMES:
+            for key in OutcomeIn.model_fields:
+                if key in self.model_fields_set - {"id", "title"}:
+                    raise _fault(
+                        _("the outcome {id!r} is made without phrases").format(id=self.id),
+                        _("Keep only its 'id' and 'title', or choose another id."),
+                        key,
+                    )
+        elif not self.has_phrases():
+            raise _fault(
+                _("the outcome {id!r} has no phrases").format(id=self.id), _("Add 'any:' or 'all:' with phrases.")
+            )
+        return self
+
+
+class TagIn(RuleIn):
+    """A mark on a call."""
+
+    group: Literal["target", "non_target", "junk"] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> TagIn:
+        if not self.has_phrases():
+            raise _fault(
+                _("the tag {id!r} has no phrases").format(id=self.id), _("Add 'any:' or 'all:' with phrases.")
             )
         return self
 
@@ -221,3 +315,5 @@ class ChecklistIn(_Strict):
     thresholds: ThresholdsIn | None = None
     sections: dict[str, Title] = {}
     checkpoints: Annotated[list[CheckpointIn], Field(min_length=1)]
+    outcomes: Annotated[list[OutcomeIn], Field(min_length=1)] = []
+    tags: Annotated[list[TagIn], Field(min_length=1)] = []

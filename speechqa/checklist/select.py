@@ -19,7 +19,8 @@ class Selected:
     Attributes:
         checklist: the one that judges; None where the call is not scored.
         not_scored: ``too_short``, ``internal``, ``machine_only``, ``no_checklist``, or None.
-        basis: what the call's length was told by: ``talk`` (its record), ``speech`` (voice activity) or ``unknown``.
+        basis: what the call's length was told by: ``talk`` (its record), ``speech`` (voice activity), ``words`` (an
+            estimate, where the transcript has no times) or ``unknown``.
     """
 
     checklist: Checklist | None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from speechqa.checklist.model import Checklist
+from speechqa.checklist.model import UNSCORED_GROUPS, Checklist
 from speechqa.errors import UsageError
 from speechqa.evaluation.labels import LabelFile, LabelRow, known_outcome, known_tag, same_name
 from speechqa.matching.model import UNHEARD
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 FILE, REVIEW = "file", "review"
-NOT_JUDGED = ("junk", "non_target")
-"""Reasons of a call without a score that are themselves a verdict: nothing of the card applies to it."""
+
+
+_UNKNOWN_APART = 3
+"""Labels of more calls that nobody scored are named together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def find_cases(
     for recording_id in dict.fromkeys((*rows, *reviewed)):
         recording = by_id[recording_id]
         card = cards.get(recording.content_hash or "")
-        if card is None and recording.not_scored in NOT_JUDGED and len({one.id for one in cards.values()}) == 1:
+        if card is None and recording.not_scored in UNSCORED_GROUPS and len({one.id for one in cards.values()}) == 1:
             card = next(reversed(list(cards.values())))
         if checklist is not None and card is not None and card.id != checklist:
             continue
@@ -116,6 +118,7 @@ def _matched(
 ) -> dict[str, LabelRow]:
     names = call_names(db)
     rows: dict[str, LabelRow] = {}
+    unknown: list[LabelRow] = []
     for row in labels.rows:
         where = _("{file}, row {row}").format(file=labels.path, row=row.number)
         bearing = _bearing(row.name, names, recordings) if row.name else []
@@ -128,12 +131,23 @@ def _matched(
         elif not row.name:
             problem = _("the row names no call")
         elif not bearing:
-            problem = _("{name} is not in the database").format(name=row.name)
+            unknown.append(row)
+            continue
         else:
             problem = _("{name} is the name of several recordings: {files}").format(
                 name=row.name, files=", ".join(str(one.path) for one in bearing)
             )
         found.problems.append(f"{where}: {problem}")
+    if len(unknown) <= _UNKNOWN_APART:
+        for row in unknown:
+            where = _("{file}, row {row}").format(file=labels.path, row=row.number)
+            found.problems.append(f"{where}: {_('{name} is not in the database').format(name=row.name)}")
+    else:
+        found.problems.append(
+            _("{file}: {count} calls are not in the database: {names}").format(
+                file=labels.path, count=len(unknown), names=", ".join(row.name for row in unknown)
+            )
+        )
     return rows
 
 
@@ -172,7 +186,7 @@ def _case(
     found: Cases,
 ) -> Case | None:
     name = recording.path.name
-    if recording.result_id is None or card is None or recording.not_scored not in (None, *NOT_JUDGED):
+    if recording.result_id is None or card is None or recording.not_scored not in (None, *UNSCORED_GROUPS):
         if row is not None:
             found.problems.append(_not_scored(recording, name))
         return None

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speechqa.checklist.model import LocalText
-from speechqa.evaluation.cases import NOT_JUDGED, Case, Label
+from speechqa.checklist.model import UNSCORED_GROUPS, LocalText
+from speechqa.evaluation.cases import Case, Label
 from speechqa.matching.model import FAILED, NOT_APPLICABLE, NOT_SALES, PASSED, UNHEARD, Hit, Match, Roles, Verdict
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _compared(case: Case, matched: Match | None) -> Iterator[Compared]:
         if label is None:
             continue
         verdict = by_id.get(checkpoint.id)
-        if verdict is None and recording.not_scored in NOT_JUDGED:
+        if verdict is None and recording.not_scored in UNSCORED_GROUPS:
             # Nothing of the card applies to a call that is none of its kind.
             verdict = Verdict(checkpoint.id, NOT_APPLICABLE, str(recording.not_scored))
         if verdict is None:
@@ -110,7 +110,7 @@ def _compared(case: Case, matched: Match | None) -> Iterator[Compared]:
 def _compared_call(case: Case, matched: Match | None) -> Iterator[ComparedCall]:
     if case.outcome is None and case.tags is None:
         return
-    outcome = matched.outcome if matched else NOT_SALES if case.recording.not_scored in NOT_JUDGED else None
+    outcome = matched.outcome if matched else NOT_SALES if case.recording.not_scored in UNSCORED_GROUPS else None
     tags = frozenset(tag.id for tag in matched.tags) if matched else frozenset()
     recording = case.recording
     yield ComparedCall(recording.call_id, recording.path.name, case.card.id, case.outcome, outcome, case.tags, tags)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from speechqa.checklist.model import Checklist
-from speechqa.evaluation.cases import NOT_JUDGED
+from speechqa.checklist.model import UNSCORED_GROUPS, Checklist
 from speechqa.evaluation.rematch import heard, rematch, with_roles
 from speechqa.scoring import score
 from speechqa.settings import Settings
@@ -53,4 +52,4 @@ def light_moves(
 
 
 def _judged(recording: JudgedRecording) -> bool:
-    return recording.transcript_id is not None and recording.not_scored in (None, *NOT_JUDGED)
+    return recording.transcript_id is not None and recording.not_scored in (None, *UNSCORED_GROUPS)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from speechqa.checklist.model import Checklist, Checkpoint, LocalText, Phrase
 from speechqa.matching.expected import compiled, parts
-from speechqa.matching.phrase import CompiledPhrase
-from speechqa.matching.search import Stream, closest, search, stream_of
+from speechqa.matching.listen import Listened, hits, listen, nearest
+from speechqa.matching.plan import plan_of
+from speechqa.matching.stream import stream_of
 from speechqa.settings import Settings
 from speechqa.transcript.model import Word
 
@@ -33,11 +34,11 @@ def try_text(checklist: Checklist, text: str, settings: Settings | None = None) 
     """The closest phrase of every part of every checkpoint, whoever may have said the text."""
     similarity = (settings or Settings()).similarity
     words = [Word(word, index * 0.4, index * 0.4 + 0.4, 1.0) for index, word in enumerate(text.split())]
-    stream = stream_of(words, "unknown", checklist.language)
+    listened = listen(plan_of(checklist, similarity), stream_of(words, "unknown", checklist.language))
     attempts: list[Attempt] = []
     for checkpoint in checklist.checkpoints:
         for part, phrases in parts(checkpoint).items():
-            tried = [_try(checkpoint, part, phrase, checklist.language, similarity, stream) for phrase in phrases]
+            tried = [_try(checkpoint, part, phrase, checklist.language, similarity, listened) for phrase in phrases]
             found = [attempt for attempt in tried if attempt is not None]
             if found:
                 attempts.append(max(found, key=lambda attempt: (attempt.hit, attempt.similarity)))
@@ -45,25 +46,22 @@ def try_text(checklist: Checklist, text: str, settings: Settings | None = None) 
 
 
 def _try(
-    checkpoint: Checkpoint, part: str, phrase: Phrase, language: str, similarity: float, stream: Stream
+    checkpoint: Checkpoint, part: str, phrase: Phrase, language: str, similarity: float, listened: Listened
 ) -> Attempt | None:
     wanted = compiled(phrase, checkpoint, language, similarity)
-    nearest = closest(wanted, stream)
-    if nearest is None:
+    found = hits(listened, wanted)
+    shown = found[0] if found else nearest(listened, [wanted])
+    if shown is None:
         return None
-    voiding = [compiled(phrase, checkpoint, language, similarity, say) for say in phrase.unless]
-    voided = any(_is_heard(other, stream) for other in voiding)
+    voids = () if part == "when" else checkpoint.unless
+    voiding = (compiled(phrase, checkpoint, language, similarity, say) for say in (*phrase.unless, *voids))
     return Attempt(
         checkpoint.id,
         checkpoint.title,
         part,
         phrase.say,
-        nearest.quote,
-        nearest.similarity,
-        wanted.threshold,
-        _is_heard(wanted, stream) and not voided,
+        shown.quote,
+        shown.similarity,
+        shown.threshold,
+        bool(found) and not any(hits(listened, other) for other in voiding),
     )
-
-
-def _is_heard(wanted: CompiledPhrase, stream: Stream) -> bool:
-    return any(hit.similarity >= wanted.threshold for hit in search(wanted, stream))

@@ -19,10 +19,11 @@ LEAST_COVERED = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the call in which a phrase is expected; seconds."""
+    """A stretch of the call in which a phrase is expected; seconds, on one channel or on any."""
 
     start: float
     end: float
+    channel: int | None = None
 
 
 def is_unintelligible(transcript: Transcript, channels: Sequence[int], spans: Sequence[Span]) -> bool:
@@ -35,10 +36,11 @@ def is_unintelligible(transcript: Transcript, channels: Sequence[int], spans: Se
     voiced = covered = 0.0
     words = clear = 0
     for span in spans:
-        for channel in channels:
+        asked = [channel for channel in channels if span.channel in (None, channel)]
+        for channel in asked:
             voiced += sum(_overlap(i.start, i.end, span) for i in transcript.speech[channel])
         for segment in transcript.segments:
-            if segment.channel not in channels or segment.quarantine is not None:
+            if segment.channel not in asked or segment.quarantine is not None:
                 continue
             for word in segment.words:
                 if span.start <= (word.start + word.end) / 2 <= span.end:

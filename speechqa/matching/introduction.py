@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
+from speechqa.matching.languages import language_of
 from speechqa.matching.model import Roles
-from speechqa.matching.phrase import compile_phrase
-from speechqa.matching.search import search, stream_of
-from speechqa.matching.text import word_tokens
+from speechqa.matching.plan import introduction_phrase
+from speechqa.matching.search import Stream, hits_in, stream_of
+from speechqa.matching.text import Token, word_tokens
 from speechqa.transcript.model import Transcript, Word
 
-_INTRODUCTIONS: Mapping[str, tuple[str, ...]] = {
-    "ru": ("меня зовут {name}", "это {name} компания", "менеджер {name}", "администратор {name}", "оператор {name}"),
-    "en": ("my name is {name}", "this is {name} speaking"),
-}
-_NEAR = 90.0
 _EARLY = 40.0
 """Seconds into the call after which nobody introduces himself any more."""
 
@@ -33,10 +29,25 @@ def introduced_name(transcript: Transcript, roles: Roles) -> str | None:
         for word in segment.words
         if word.start <= _EARLY
     ]
-    stream = stream_of(words, "manager", transcript.language)
-    for phrase in _INTRODUCTIONS.get(transcript.language, ()):
-        for hit in search(compile_phrase(phrase, transcript.language, _NEAR), stream, _NEAR):
-            names = [token.text for token in word_tokens(hit.quote.split(), transcript.language) if token.form.is_name]
-            if names:
-                return names[-1].capitalize()
+    for tokens in _introductions(stream_of(words, "manager", transcript.language)):
+        names = [token.text for token in tokens if token.form.is_name]
+        if names:
+            return names[-1].capitalize()
     return None
+
+
+def introduced_names(stream: Stream) -> frozenset[str]:
+    """Dictionary forms of all names by which a party introduced itself, wherever in the call."""
+    return frozenset(
+        lemma
+        for tokens in _introductions(stream)
+        for token in tokens
+        if token.form.is_name
+        for lemma in token.form.lemmas
+    )
+
+
+def _introductions(stream: Stream) -> Iterator[tuple[Token, ...]]:
+    for say in language_of(stream.language).introductions:
+        for hit in hits_in(introduction_phrase(say, stream.language), stream):
+            yield word_tokens(hit.quote.split(), stream.language)

@@ -1,4 +1,4 @@
-"""A phrase as written in; out, the same made ready to be searched: tokens, weights, letters, the least that counts."""
+"""A phrase as written in; out, the same made ready to be searched: its variants with tokens, weights and thresholds."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from speechqa.matching.dictionary import CONTENT, FUNCTION, PARTICLE
+from speechqa.checklist.phrases import variants
+from speechqa.matching.languages.model import CONTENT, FUNCTION, PARTICLE
 from speechqa.matching.text import Token, phrase_tokens
 
 _SHORT_LETTERS, _SHORT_SIMILARITY = 5, 92.0
 
-_SLOT_WEIGHT = 0.5
-"""A name is what a recogniser gets wrong most often: beside other words it counts less."""
+_SLOT_WEIGHTS = {"name": 0.5, "number": 0.75, "time": 1.0, "company": 0.5}
+"""Beside other words. A name is what a recogniser gets wrong most often; a time is what a phrase with one is about."""
 
 _LONE_FUNCTION = 0.33
 """Beside a single word that says something, those that string it together must be there as well."""
@@ -27,38 +28,101 @@ some of them, and two words together are seldom said by chance. Chosen by measur
 _STRING_MOST = 0.8
 """However many words string a phrase together, what it says weighs more."""
 
+GAP_WORDS = 8
+"""Foreign words that a gap (``...``) lets pass free of charge."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variant:
+    """One way to say a phrase.
+
+    Attributes:
+        tokens, weights: its words in order; the weights add up to 1.
+        reach: how many words its words may be spread over.
+        exact: it only strings words together («это не ко мне»): other forms of them would be found everywhere.
+        loss: how much of the similarity goes with what was not heard of it.
+        threshold: the least similarity that counts.
+        distance: the most foreign words between two of its own; None where they only cost.
+        fixed: its words count only in their order.
+        order: its words' indices as they are looked for: the heaviest first, slots last, each segment by itself.
+        says: how many of its words and slots say something.
+        free: the weight of its ``{company}``, which any word may fill.
+    """
+
+    tokens: tuple[Token, ...]
+    weights: tuple[float, ...]
+    reach: int
+    exact: bool
+    loss: float
+    threshold: float
+    distance: int | None = None
+    fixed: bool = False
+    order: tuple[int, ...] = ()
+    free: float = 0.0
+    says: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledPhrase:
-    """A phrase made ready once: its tokens with weights, its letters, and the least similarity that counts.
+    """A phrase made ready once. Two are the same only where they are one object, so that looking one up is quick.
 
-    ``loss`` is how much of the similarity goes with what was not heard of it.
+    ``question``: True where it counts only in a question, False only outside one, None either way.
     """
 
     say: str
-    tokens: tuple[Token, ...]
-    weights: tuple[float, ...]
-    letters: str
+    variants: tuple[Variant, ...]
     threshold: float
-    loss: float = 1.0
+    question: bool | None = None
 
 
-@lru_cache(maxsize=20_000)
-def compile_phrase(say: str, language: str, threshold: float, *, to_the_letter: bool = False) -> CompiledPhrase:
-    """Tokens and weights of a phrase; one of very few letters must be heard more exactly.
+@lru_cache(maxsize=50_000)
+def compile_phrase(
+    say: str,
+    language: str,
+    threshold: float,
+    *,
+    to_the_letter: bool = False,
+    distance: int | None = None,
+    order: str = "free",
+    question: bool | None = None,
+) -> CompiledPhrase:
+    """The variants of a phrase; one of very few letters must be heard more exactly.
 
     Args:
         to_the_letter: for what nobody may be accused of by half: nothing is forgiven a long phrase.
     """
-    tokens = phrase_tokens(say, language)
+    made = [
+        _variant(tokens, threshold, to_the_letter, distance, order == "fixed")
+        for variant in variants(say)
+        if (tokens := phrase_tokens(variant, language))
+    ]
+    return CompiledPhrase(say, tuple(made), min((each.threshold for each in made), default=threshold), question)
+
+
+def _variant(
+    tokens: tuple[Token, ...], threshold: float, to_the_letter: bool, distance: int | None, fixed: bool
+) -> Variant:
     spoken = [token for token in tokens if token.slot is None]
-    weights = _weights(tokens)
-    spoken_letters = sum(len(token.text) for token in spoken)
-    letters = "".join(token.text for token in spoken)
-    short = bool(spoken) and spoken_letters <= _SHORT_LETTERS
-    loss = 1.0 if to_the_letter else _LOSS[min(2, sum(token.says and not token.slot for token in tokens))]
-    return CompiledPhrase(
-        say, tokens, weights, letters, max(threshold, _SHORT_SIMILARITY) if short else threshold, loss
+    short = bool(spoken) and sum(len(token.text) for token in spoken) <= _SHORT_LETTERS
+    says = sum(token.says and not token.slot for token in tokens)
+    size = len(tokens)
+    reach = size + 2 + size // 2 if distance is None else size + distance * (size - 1)
+    if to_the_letter and distance is None:
+        reach = size + 1 + size // 3
+    heavy = _weights(tokens)
+    weights = tuple(weight / sum(heavy) for weight in heavy)
+    return Variant(
+        tokens,
+        weights,
+        reach + GAP_WORDS * tokens[-1].segment,
+        not any(token.says for token in tokens),
+        1.0 if to_the_letter else _LOSS[min(2, says)],
+        max(threshold, _SHORT_SIMILARITY) if short else threshold,
+        distance,
+        fixed,
+        tuple(sorted(range(size), key=lambda i: (tokens[i].segment, tokens[i].slot is not None, -weights[i], i))),
+        sum(weight for token, weight in zip(tokens, weights, strict=True) if token.slot == "company"),
+        sum(token.says for token in tokens),
     )
 
 
@@ -66,10 +130,8 @@ def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
     content = sum(token.says and not token.slot for token in tokens)
     longest = max((len(token.text) for token in tokens if token.says and not token.slot), default=0)
     function = FUNCTION if content > 1 else PARTICLE if longest >= _LONG_WORD else _LONE_FUNCTION
-    slot = _SLOT_WEIGHT if any(not token.slot for token in tokens) else CONTENT
-    weights = [
-        slot if token.slot else function if token.form.weight == FUNCTION else token.form.weight for token in tokens
-    ]
+    alone = all(token.slot for token in tokens)
+    weights = [_weight(index, tokens, function, alone) for index in range(len(tokens))]
     rest = sum(weights) - content
     if content and rest > _STRING_MOST * content:
         share = _STRING_MOST * content / rest
@@ -78,3 +140,13 @@ def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
             for token, weight in zip(tokens, weights, strict=True)
         )
     return tuple(weights)
+
+
+def _weight(index: int, tokens: Sequence[Token], function: float, alone: bool) -> float:
+    token = tokens[index]
+    if token.slot:
+        return CONTENT if alone else _SLOT_WEIGHTS[token.slot]
+    if token.form.weight != FUNCTION:
+        return token.form.weight
+    governed = index > 0 and token.form.part == "pronoun" and tokens[index - 1].form.part == "preposition"
+    return min(FUNCTION, function) if governed else function

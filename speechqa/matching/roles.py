@@ -2,72 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist
-from speechqa.matching.cues import ANSWERING, COURTESY, CUSTOMER, MANAGER
-from speechqa.matching.expected import compiled, parts
-from speechqa.matching.model import Hit, Roles
-from speechqa.matching.phrase import CompiledPhrase, compile_phrase
-from speechqa.matching.search import Stream, search, stream_of
+from speechqa.matching.expected import compiled_all, parts
+from speechqa.matching.languages import language_of
+from speechqa.matching.listen import Listened, hits
+from speechqa.matching.model import Roles
+from speechqa.matching.phrase import CompiledPhrase
+from speechqa.matching.plan import cue_phrase
+from speechqa.matching.search import Stream, hits_in, stream_of
 from speechqa.transcript.model import Transcript, Word
 
-SURE, SURE_OF_FEW = 1.0, 3.0
+SURE, SURE_OF_FEW = 2.0, 3.0
 """The margin from which the channels are told apart by what was said, and where one party hardly says anything."""
+
+SUPPORTED, SURE_WITH_PRIOR = 0.75, 2.0
+"""What was said may be less where who spoke first agrees with it, and both together come to this."""
 
 FEW_WORDS = 5
 
+_CONTRARY, _ONE_SIDED = 1.0, 0.4
 _CUE_WEIGHT, _CUE_MOST = 0.6, 8
+_ADDRESS_WEIGHT, _ADDRESS_MOST, _ADDRESS_PRIOR = 0.5, 2.0, 0.7
 _CONFIGURED, _FIRST_TO_SPEAK, _GREETS_FIRST = 1.5, 0.4, 0.8
 _COURTESY_WEIGHT, _COURTESY_WORDS = 0.3, 4
 _OPENING_WORDS, _OPENING_SECONDS = 3, 8.0
-_LIKE = 85.0
-
-Found = Mapping[tuple[CompiledPhrase, int], Sequence[Hit]]
-"""Hits of each phrase on each channel."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """How much channel 0 (against channel 1) said of what a manager says."""
+    """How much channel 0 (against channel 1) said of what a manager says.
+
+    ``disputed``: two businesses, and nobody knows which called the other; ``mixed``: either said much of what the card
+    expects of the manager.
+    """
 
     phrases: float
     cues: float
     prior: float
+    disputed: bool
+    mixed: bool
 
 
 def tell_roles(
     transcript: Transcript,
     checklist: Checklist,
     streams: Sequence[Stream],
-    found: Found,
+    listened: Sequence[Listened],
     *,
     call: Call | None,
     configured: str,
     similarity: float,
+    one_voice: bool,
 ) -> Roles:
     """Which channel the manager is on.
 
+    The source of the transcript goes first where it names the channel, unless the configuration says otherwise.
     Weighed together: the checklist's own phrases of manager and customer, phrases that every manager or customer
     says, a configured channel, and who speaks first (the party that answered: the manager of an inbound call, the
     customer of an outbound one). The reason names what decided; a margin below SURE is a guess and marked so.
     """
-    if transcript.channels < 2:
+    if transcript.channels < 2 or one_voice:
         return Roles(None, "mono", certain=True)
+    set_by_hand = {"left": 0, "right": 1}.get(configured)
+    if transcript.manager_channel is not None:
+        if set_by_hand in (None, transcript.manager_channel):
+            return Roles(transcript.manager_channel, "given", certain=True)
+        return Roles(set_by_hand, "configured", certain=True)
     speaking = [bool(stream.words) for stream in streams]
+    direction = call.direction if call is not None else "unknown"
+    cues, disputed = _of_cues(checklist.language, streams, direction)
+    phrases, mass = _of_checklist(checklist, listened, similarity)
     evidence = _Evidence(
-        _of_checklist(checklist, found, similarity),
-        _of_cues(checklist.language, streams),
-        _of_configuration(configured) + _of_first_to_speak(transcript, streams, call, checklist.language),
+        phrases,
+        cues + _of_address(checklist.language, streams),
+        _of_configuration(configured) + _of_first_to_speak(transcript, streams, direction, checklist.language),
+        disputed,
+        mixed=abs(phrases) < _ONE_SIDED * mass,
     )
     total = evidence.phrases + evidence.cues + evidence.prior
     said = evidence.phrases + evidence.cues
     channel = 0 if total > 0 or (total == 0 and speaking[0]) else 1
     few = min(len(stream.words) for stream in streams) < FEW_WORDS
-    if abs(said) >= (SURE_OF_FEW if few else SURE) and (said > 0) == (channel == 0):
+    if _is_sure(evidence, said, total, few):
         reason = "phrases" if abs(evidence.phrases) >= abs(evidence.cues) else "cues"
         return Roles(channel, reason, certain=True, margin=round(abs(said), 2))
     if configured != "auto":
@@ -76,68 +98,120 @@ def tell_roles(
     return Roles(channel, reason, certain=False, margin=round(abs(total), 2))
 
 
-def _of_checklist(checklist: Checklist, found: Found, similarity: float) -> float:
-    balance = 0.0
-    for checkpoint in checklist.checkpoints:
-        for part, phrases in parts(checkpoint).items():
-            speaker = checkpoint.when.speaker if part == "when" and checkpoint.when else checkpoint.speaker
+def _is_sure(evidence: _Evidence, said: float, total: float, few: bool) -> bool:
+    if evidence.disputed or said * total <= 0:
+        return False
+    contrary = evidence.mixed or (
+        evidence.phrases * evidence.cues < 0 and min(abs(evidence.phrases), abs(evidence.cues)) >= _CONTRARY
+    )
+    if abs(said) >= (SURE_OF_FEW if few or contrary else SURE):
+        return True
+    agreed = abs(said) >= SUPPORTED and said * evidence.prior > 0 and abs(total) >= SURE_WITH_PRIOR
+    return agreed and not few and not contrary
+
+
+def _of_checklist(checklist: Checklist, listened: Sequence[Listened], similarity: float) -> tuple[float, float]:
+    """The balance of what the card expects of either party, and how much of it was said in all."""
+    balance = mass = 0.0
+    for rule in (*checklist.checkpoints, *checklist.outcomes, *checklist.tags):
+        for part, phrases in parts(rule).items():
+            speaker = rule.when.speaker if part == "when" and rule.when else rule.speaker
             side = {"manager": 1, "customer": -1}.get(speaker, 0)
-            wanted = [compiled(phrase, checkpoint, checklist.language, similarity) for phrase in phrases]
-            said = [_weight_said(wanted, channel, found, checklist.language) for channel in (0, 1)]
-            balance += side * (said[0] - said[1])
-    return balance
+            if side:
+                wanted = compiled_all(phrases, rule, checklist.language, similarity)
+                said = [_weight_said(wanted, listened[channel], checklist.language, side) for channel in (0, 1)]
+                balance += side * (said[0] - said[1])
+                mass += abs(said[0] - said[1])
+    return balance, mass
 
 
-def _weight_said(wanted: Sequence[CompiledPhrase], channel: int, found: Found, language: str) -> float:
+def _weight_said(wanted: Sequence[CompiledPhrase], listened: Listened, language: str, side: int) -> float:
     """1 where the channel said one of the phrases, _COURTESY_WEIGHT where only one that anybody says, else 0."""
-    said = [
-        phrase
-        for phrase in wanted
-        if any(hit.similarity >= phrase.threshold for hit in found.get((phrase, channel), ()))
-    ]
-    return max((_COURTESY_WEIGHT if _is_courtesy(phrase.say, language) else 1.0 for phrase in said), default=0.0)
+    if listened.promising.isdisjoint(wanted):
+        return 0.0
+    said = [phrase for phrase in wanted if hits(listened, phrase)]
+    weights = (_COURTESY_WEIGHT if _is_anybodys(phrase.say, language, side) else 1.0 for phrase in said)
+    return max(weights, default=0.0)
 
 
 @lru_cache(maxsize=20_000)
-def _is_courtesy(say: str, language: str) -> bool:
+def _is_anybodys(say: str, language: str, side: int) -> bool:
+    """A courtesy, or what the other party commonly says («у вас есть», where a card takes it for a question)."""
     words = [Word(word, 0.0, 0.0, 1.0) for word in say.split() if not word.startswith("{")]
     stream = stream_of(words, "unknown", language)
-    courtesies = [compile_phrase(courtesy, language, _LIKE) for courtesy in COURTESY.get(language, ())]
-    return len(words) <= _COURTESY_WORDS and any(search(courtesy, stream, _LIKE) for courtesy in courtesies)
+    cues = language_of(language).cues
+    known = (*cues.courtesy, *(cues.customer if side > 0 else cues.manager))
+    return len(words) <= _COURTESY_WORDS and any(_is_said(cue, stream) for cue in known)
 
 
-def _of_cues(language: str, streams: Sequence[Stream]) -> float:
-    balance = 0.0
-    for cues, side in ((MANAGER, 1), (CUSTOMER, -1)):
-        counts = [min(_CUE_MOST, _count(cues.get(language, ()), stream, language)) for stream in streams]
-        balance += side * (counts[0] - counts[1])
-    return _CUE_WEIGHT * balance
+def _of_cues(language: str, streams: Sequence[Stream], direction: str) -> tuple[float, bool]:
+    """The balance of what either side says, and whether it is disputed: of two businesses, who called the other?"""
+    cues = language_of(language).cues
+    managers, customers, answers, calls = (
+        [min(_CUE_MOST, sum(_is_said(cue, stream) for cue in said)) for stream in streams]
+        for said in (cues.manager, cues.customer, cues.company, cues.caller)
+    )
+    balance = managers[0] - managers[1] - customers[0] + customers[1]
+    answering, calling = answers[0] - answers[1], calls[0] - calls[1]
+    both = (answers[0] and calls[1]) or (answers[1] and calls[0])
+    disputed = direction not in {"inbound", "outbound"} and bool(both)
+    if direction == "inbound":
+        balance += answering
+    elif direction == "outbound":
+        balance += calling - answering
+    elif not disputed:
+        balance += answering + calling
+    return _CUE_WEIGHT * balance, disputed
 
 
-def _count(cues: Sequence[str], stream: Stream, language: str) -> int:
-    return sum(bool(search(compile_phrase(cue, language, _LIKE), stream, _LIKE)) for cue in cues)
+def _of_address(language: str, streams: Sequence[Stream]) -> float:
+    """Who talks of the other and who of himself."""
+    you, me = language_of(language).cues.you, language_of(language).cues.me
+    leanings = []
+    for stream in streams:
+        said = [token.text for token in stream.tokens]
+        of_other, of_self = sum(word in you for word in said), sum(word in me for word in said)
+        leanings.append(math.log((of_other + _ADDRESS_PRIOR) / (of_self + _ADDRESS_PRIOR)))
+    difference = leanings[0] - leanings[1]
+    return _ADDRESS_WEIGHT * max(-_ADDRESS_MOST, min(_ADDRESS_MOST, difference))
+
+
+def _is_said(cue: str, stream: Stream) -> bool:
+    return bool(hits_in(cue_phrase(cue, stream.language), stream))
 
 
 def _of_configuration(configured: str) -> float:
     return {"left": _CONFIGURED, "right": -_CONFIGURED}.get(configured, 0.0)
 
 
-def _of_first_to_speak(transcript: Transcript, streams: Sequence[Stream], call: Call | None, language: str) -> float:
+def _of_first_to_speak(transcript: Transcript, streams: Sequence[Stream], direction: str, language: str) -> float:
     """The party that answers: the manager of an inbound call, greeting, the customer of an outbound one, «алло»."""
-    firsts = [intervals[0].start if intervals else None for intervals in transcript.speech]
-    if None in firsts or firsts[0] == firsts[1]:
+    firsts = [_first_spoken(transcript, channel, stream) for channel, stream in enumerate(streams)]
+    left, right = firsts
+    if left is None or right is None or left == right:
         return 0.0
-    first = 0 if (firsts[0] or 0.0) < (firsts[1] or 0.0) else 1
+    first = 0 if left < right else 1
     toward = 1.0 if first == 0 else -1.0
     opening = streams[first].tokens[:_OPENING_WORDS]
     greets = any(
-        search(compile_phrase(courtesy, language, _LIKE), streams[first], _LIKE)[:1]
-        and search(compile_phrase(courtesy, language, _LIKE), streams[first], _LIKE)[0].start < _OPENING_SECONDS
-        for courtesy in COURTESY.get(language, ())
+        hit.start < min(left, right) + _OPENING_SECONDS
+        for courtesy in language_of(language).cues.courtesy
+        for hit in hits_in(cue_phrase(courtesy, language), streams[first])[:1]
     )
-    answers = bool(opening) and opening[0].text in ANSWERING.get(language, ())
-    direction = call.direction if call is not None else "unknown"
+    picks_up = bool(opening) and opening[0].text in language_of(language).cues.answering
     balance = {"inbound": _FIRST_TO_SPEAK, "outbound": -_FIRST_TO_SPEAK}.get(direction, 0.0)
-    if direction != "outbound" and greets and not answers:
+    if direction != "outbound" and greets and not picks_up:
         balance += _GREETS_FIRST
     return toward * balance
+
+
+def _first_spoken(transcript: Transcript, channel: int, stream: Stream) -> float | None:
+    """When the party began to speak: the first voice activity with words in it, which ringback has none of.
+
+    The first word after silence may be dated early, so that its own time would not do.
+    """
+    middles = [(word.start + word.end) / 2 for word in stream.words]
+    for interval in transcript.speech[channel]:
+        if any(interval.start <= middle <= interval.end for middle in middles):
+            return interval.start
+    return None

@@ -6,20 +6,28 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from speechqa.matching.dictionary import CONTENT, WordForm, sound_of, word_form
+from speechqa.matching.languages import language_of
+from speechqa.matching.languages.model import CONTENT, WordForm
 
 SAME_SOUND, SAME_STEM = 0.92, 0.78
 REAL_WORD = 0.85
 """A recogniser's slip is often no word at all; another word of the dictionary is more likely what was said."""
 
-OTHER_PERSON = {(1, 2): 0.75, (2, 1): 0.75, (2, 3): 0.85, (3, 2): 0.85}
-"""«Перезвоню» is a promise, «перезвоните» sends the customer away."""
+OPPOSED = {(1, 2), (2, 1)}
+"""Persons that deny each other: «перезвоню» is a promise, «перезвоните» sends the customer away."""
+
+OTHER_PERSON = {(2, 3): 0.85, (3, 2): 0.85}
+ATTRIBUTE = 0.75
+"""«Дорого» is a price, «дорогой друг» is none."""
+
+TO_BE_DONE = 0.6
+"""«Записать вас» is an offer, «записал вас» is done."""
 
 LONG, NEARLY = 8, 0.88
 """Letters and likeness from which a slip is likelier than another word: «здравствуете» is one for «здравствуйте»."""
 
 LEAST, LEAST_OF_FOUR_LETTERS = 0.75, 0.8
-_STEM_LETTERS, _SOUND_LETTERS, _LEAST_LETTERS = 5, 5, 4
+STEM_LETTERS, _SOUND_LETTERS, _LEAST_LETTERS = 5, 5, 4
 
 
 @lru_cache(maxsize=500_000)
@@ -29,23 +37,36 @@ def word_similarity(said: str, heard: str, language: str) -> float:
         return 1.0
     if said.isdecimal() or heard.isdecimal():
         return 0.0
-    said_form, heard_form = word_form(said, language), word_form(heard, language)
+    spoken = language_of(language)
+    said_form, heard_form = spoken.form_of(said), spoken.form_of(heard)
     if said_form.lemmas & heard_form.lemmas:
+        if said_form.past and heard_form.part == "infinitive":
+            return TO_BE_DONE
+        if said_form.part == "adverb" and heard_form.part in ("adjective", "noun"):
+            return ATTRIBUTE
         return OTHER_PERSON.get((said_form.person, heard_form.person), 1.0)
     shorter = min(len(said), len(heard))
     if said_form.weight < CONTENT or shorter < _LEAST_LETTERS:
         return 0.0
-    if heard == f"не{said}":
+    if any(heard == negation + said for negation in spoken.negations):
         return 0.0
     likeness = fuzz.ratio(said, heard) / 100
     slip = shorter >= LONG and likeness >= NEARLY
     doubt = REAL_WORD if heard_form.known and not slip else 1.0
-    said_sound, heard_sound = sound_of(said), sound_of(heard)
+    said_sound, heard_sound = spoken.sound_of(said), spoken.sound_of(heard)
     if shorter >= _SOUND_LETTERS and said_sound == heard_sound:
         return SAME_SOUND * doubt
     ratio = max(likeness, 0.97 * fuzz.ratio(said_sound, heard_sound) / 100) * doubt
     least = LEAST_OF_FOUR_LETTERS if shorter == _LEAST_LETTERS else LEAST
     return max(_stem(said_form, heard_form), ratio if ratio >= least else 0.0)
+
+
+def are_opposed(said: str, heard: str, language: str) -> bool:
+    """Whether the two are one verb in persons that deny each other."""
+    form_of = language_of(language).form_of
+    return (form_of(said).person, form_of(heard).person) in OPPOSED and bool(
+        form_of(said).lemmas & form_of(heard).lemmas
+    )
 
 
 def _stem(said: WordForm, heard: WordForm) -> float:
@@ -57,6 +78,6 @@ def _stem(said: WordForm, heard: WordForm) -> float:
                 if a != b:
                     break
                 shared += 1
-            if shared >= _STEM_LETTERS and shared * 2 >= max(len(one), len(other)):
+            if shared >= STEM_LETTERS and shared * 2 >= max(len(one), len(other)):
                 return SAME_STEM
     return 0.0

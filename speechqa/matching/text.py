@@ -1,127 +1,210 @@
 """Written or recognised text in, comparable tokens out: normalised, looked up in the dictionary, with polarity.
 
-Both sides of a match go through here, so that whatever is folded is folded alike.
+Both sides of a match go through here, so that whatever is folded is folded alike. A word heard again is the token it
+was before.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from speechqa.matching.dictionary import CONTENT, WordForm, word_form
-from speechqa.matching.numerals import digits_of
+from speechqa.matching.languages import language_of
+from speechqa.matching.languages.model import CONTENT, Language, WordForm
+from speechqa.matching.numerals import LONGEST, digits_of
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
-_SPOKEN = re.compile(r"\{(\w+)\}|([^\W_]+)", re.UNICODE)
-_NEGATIONS = {"не", "ни"}
-_MODAL = {"мочь", "смочь", "быть", "есть"}
-# «Не могли бы», «не знаете ли»: a polite question, not a denial.
-_POLITE = {"бы", "ли"}
-_LONGEST_NUMBER = 6
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_PART = re.compile(r"\{(?P<slot>\w+)\}|(?P<gap>\.\.\.)|(?P<word>[^\W_]+(?:['’][^\W_]+)*)", re.UNICODE)
+THOUSANDS = "{thousands}"
+"""The text of a number slot before «тысяч»."""
+
+_DENIAL_REACH = 3
+"""Light words that a denial passes over on its way to the one it denies: «не у вас»."""
+
+_MOST_KEPT = 200_000
+_PLAIN, _HESITATION, _NEGATION, _NUMERAL = range(4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
     """One comparable word.
 
     Attributes:
         text: normalised surface (lower case, ё as е; numerals as digits).
         form: what the dictionary says of it.
+        says: it carries meaning, and does not only string others together.
         negated: a «не» stands before it.
         lenient: that «не» need not deny: «не могли бы», and when heard, «не хотите…?» (a question).
-        slot: ``name`` or ``number`` in a phrase; None for a word.
+        slot: ``name``, ``number``, ``time`` or ``company`` in a phrase; None for a word.
+        segment: in a phrase, how many gaps (``...``) stand before it.
         capital: it was written with a capital letter.
-        first, last: indices of the words it was made of.
     """
 
     text: str
     form: WordForm
+    says: bool = True
     negated: bool = False
     lenient: bool = False
     slot: str | None = None
+    segment: int = 0
     capital: bool = False
-    first: int = 0
-    last: int = 0
-
-    @property
-    def says(self) -> bool:
-        """It carries meaning, and does not only string others together."""
-        return self.form.weight == CONTENT
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    text: str
-    index: int
-    slot: str | None = None
-    capital: bool = field(default=False, compare=False)
+class Spoken:
+    """Tokens of recognised words, and for each the indices of the first and the last word it was made of."""
+
+    tokens: tuple[Token, ...]
+    firsts: tuple[int, ...]
+    lasts: tuple[int, ...]
 
 
 def phrase_tokens(phrase: str, language: str) -> tuple[Token, ...]:
-    """Tokens of a phrase of the phrase language, slots included."""
-    found = enumerate(_SPOKEN.finditer(_normalise(phrase)))
-    return _tokens([_Piece(each.group(2) or "", index, each.group(1)) for index, each in found], language, heard=False)
+    """Tokens of one variant of a phrase, slots and gaps included."""
+    tokens: list[Token] = []
+    pieces: list[tuple[str, bool, int]] = []
+    segment = 0
+
+    def flush() -> None:
+        tokens.extend(_tokens(pieces, language, heard=False, segment=segment).tokens)
+        pieces.clear()
+
+    thousand = language_of(language).numerals.thousand
+    for index, part in enumerate(_PART.finditer(_normalise(phrase))):
+        if part["word"]:
+            if part["word"] in thousand and tokens and tokens[-1].slot == "number" and not pieces:
+                tokens[-1] = replace(tokens[-1], text=THOUSANDS)  # «25 тысяч» is heard as one number.
+                continue
+            pieces += ((text, False, index) for text, _capital in _pieces(part["word"], language))
+            continue
+        flush()
+        if part["gap"]:
+            segment += 1
+        else:
+            form = WordForm(frozenset(), CONTENT)
+            tokens.append(Token(part.group(), form, slot=part["slot"], segment=segment))
+    flush()
+    return tuple(tokens)
 
 
 def word_tokens(words: Iterable[str], language: str) -> tuple[Token, ...]:
-    """Tokens of recognised words; ``first`` and ``last`` index into ``words``."""
-    pieces = [
-        _Piece(_normalise(piece), index, capital=piece[0].isupper())
-        for index, word in enumerate(words)
-        for piece in _WORD.findall(word)
-    ]
+    """Tokens of recognised words."""
+    return spoken_tokens(words, language).tokens
+
+
+def spoken_tokens(words: Iterable[str], language: str) -> Spoken:
+    """Tokens of recognised words, with the words they were made of."""
+    pieces = [(text, capital, index) for index, word in enumerate(words) for text, capital in _pieces(word, language)]
     return _tokens(pieces, language, heard=True)
 
 
 def _normalise(text: str) -> str:
-    return text.lower().replace("ё", "е")
+    return text.lower().replace("ё", "е").replace("’", "'")
 
 
-def _tokens(pieces: Sequence[_Piece], language: str, heard: bool) -> tuple[Token, ...]:
+@lru_cache(maxsize=_MOST_KEPT)
+def _pieces(word: str, language: str) -> tuple[tuple[str, bool], ...]:
+    """What a written word stands for: "don't" is two, of "doctor's" only the first part says anything."""
+    contractions = language_of(language).contractions
+    found: list[tuple[str, bool]] = []
+    for written in _WORD.findall(word):
+        text, capital = _normalise(written), written[0].isupper()
+        if text in contractions:
+            found += ((part, capital) for part in contractions[text].split())
+        else:
+            head, *rest = text.split("'")
+            found += ((part, capital) for part in (head, *(part for part in rest if len(part) > 1)))
+    return tuple(found)
+
+
+_Entry = tuple[int, WordForm, "Token", "Token"]
+_KNOWN: dict[str, dict[str, _Entry]] = {}
+
+
+def _entries(language: str) -> dict[str, _Entry]:
+    """What was found out about each word of a language, with its tokens where it is not denied."""
+    known = _KNOWN.setdefault(language, {})
+    if len(known) > _MOST_KEPT:
+        known.clear()
+    return known
+
+
+def _entry(text: str, language: str) -> _Entry:
+    spoken = language_of(language)
+    if spoken.hesitation.fullmatch(text):
+        kind = _HESITATION
+    elif text in spoken.negations:
+        kind = _NEGATION
+    else:
+        kind = _NUMERAL if text.isdecimal() or text in spoken.numerals.values else _PLAIN
+    plain, capitalised = (_token(text, language, False, False, capital, 0) for capital in (False, True))
+    return kind, spoken.form_of(text), plain, capitalised
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _token(text: str, language: str, negated: bool, lenient: bool, capital: bool, segment: int) -> Token:
+    form = WordForm(frozenset({text}), CONTENT, known=True) if text.isdecimal() else language_of(language).form_of(text)
+    return Token(text, form, form.weight == CONTENT, negated, lenient, None, segment, capital)
+
+
+def _tokens(pieces: Sequence[tuple[str, bool, int]], language: str, heard: bool, segment: int = 0) -> Spoken:
+    spoken = language_of(language)
+    polite = spoken.polite
     tokens: list[Token] = []
-    position = 0
+    firsts: list[int] = []
+    lasts: list[int] = []
+    position, size = 0, len(pieces)
     negation: int | None = None  # index of the «не» that is still to be applied
-    while position < len(pieces):
-        piece = pieces[position]
-        if piece.slot:
-            tokens.append(_slot(piece))
-            position, negation = position + 1, None
-            continue
-        if language == "ru" and piece.text in _NEGATIONS:
-            negation, position = piece.index, position + 1
-            continue
-        number, used = digits_of([next_.text for next_ in pieces[position : position + _LONGEST_NUMBER]])
-        if used:
-            form = WordForm(frozenset({number}), CONTENT, known=True)
-            tokens.append(Token(number, form, first=piece.index, last=pieces[position + used - 1].index))
-            position, negation = position + used, None
-            continue
-        form = word_form(piece.text, language)
-        if negation is not None and form.weight < CONTENT and not form.lemmas & _MODAL and piece.text not in _POLITE:
-            # «не у вас», «не в том»: the denial goes on to the next word that says something.
-            tokens.append(_word(piece, form))
+    passed = 0
+    entries = _entries(language)
+    while position < size:
+        text, capital, index = pieces[position]
+        entry = entries.get(text)
+        if entry is None:
+            entry = entries[text] = _entry(text, language)
+        kind, form, plain, capitalised = entry
+        follows = pieces[position + 1][0] if position + 1 < size else ""
+        if kind == _PLAIN and negation is None and not segment and follows not in polite and not (heard and form.asks):
+            tokens.append(capitalised if capital else plain)
+            firsts.append(index)
+            lasts.append(index)
             position += 1
             continue
-        following = pieces[position + 1].text if position + 1 < len(pieces) else ""
-        lenient = following in _POLITE or (heard and form.asks)
-        tokens.append(_word(piece, form, negation, lenient))
-        position, negation = position + 1, None
-    return tuple(tokens)
+        if kind == _HESITATION and (heard or size > 1):
+            position += 1
+            continue
+        if kind == _NEGATION:
+            negation, passed, position = index, 0, position + 1
+            continue
+        if kind == _NUMERAL:
+            words = [piece[0] for piece in pieces[position : position + LONGEST]]
+            number, used = digits_of(words, spoken.numerals)
+            if used:
+                tokens.append(_token(number, language, False, False, False, segment))
+                firsts.append(index)
+                position, negation = position + used, None
+                lasts.append(pieces[position - 1][2])
+                continue
+        lenient = follows in polite or (heard and form.asks)
+        position += 1
+        if negation is not None:
+            if text in spoken.emphasis:
+                negation = None
+            elif passed < _DENIAL_REACH and _is_passed_over(text, form, spoken):
+                # «не у вас», «не в том»: the denial goes on to the next word that says something.
+                tokens.append(_token(text, language, False, False, capital, segment))
+                firsts.append(index)
+                lasts.append(index)
+                passed += 1
+                continue
+        tokens.append(_token(text, language, negation is not None, lenient, capital, segment))
+        firsts.append(index if negation is None else negation)
+        lasts.append(index)
+        negation = None
+    return Spoken(tuple(tokens), tuple(firsts), tuple(lasts))
 
 
-def _slot(piece: _Piece) -> Token:
-    form = WordForm(frozenset(), CONTENT)
-    return Token(f"{{{piece.slot}}}", form, slot=piece.slot, first=piece.index, last=piece.index)
-
-
-def _word(piece: _Piece, form: WordForm, negation: int | None = None, lenient: bool = False) -> Token:
-    return Token(
-        piece.text,
-        form,
-        negated=negation is not None,
-        lenient=lenient,
-        capital=piece.capital,
-        first=piece.index if negation is None else negation,
-        last=piece.index,
-    )
+def _is_passed_over(text: str, form: WordForm, language: Language) -> bool:
+    return form.weight < CONTENT and form.lemmas.isdisjoint(language.modal) and text not in language.polite

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from speechqa.calls.model import Call
-from speechqa.checklist.model import Checklist, Thresholds
+from speechqa.checklist.model import UNSCORED_GROUPS, Checklist, Thresholds
 from speechqa.checklist.select import Selected, select
 from speechqa.pipeline.project import describe
 from speechqa.scoring import score
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 NO_SPEECH = "no_speech"
 """Reason for no score: nobody is heard in the recording."""
-
-UNSCORED_GROUPS = ("non_target", "junk")
-"""Groups of calls that are not scored, with the group as the reason; their tags, roles and outcome are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from speechqa.recording.model import Interval
 
-
 TURN_SECONDS = 5.0
 """What a turn counts for in a window where the source of a transcript gives no times."""
 

@@ -14,6 +14,7 @@ TEXT = (Path(__file__).parents[2] / "docs" / "checklists.md").read_text(encoding
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 MODELS = (
     schema.ChecklistIn, schema.AppliesToIn, schema.ThresholdsIn, schema.CheckpointIn, schema.WhenIn, schema.PhraseIn,
+    schema.CountIn, schema.OutcomeIn, schema.TagIn,
 )  # fmt: skip
 KEYS = sorted({key for model in MODELS for key in model.model_fields})
 

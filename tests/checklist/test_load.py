@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speechqa.checklist.load import load_checklist, load_checklists, problems, shipped_checklists
-from speechqa.checklist.model import Checklist, Phrase, Thresholds, Within
+from speechqa.checklist.model import Checklist, Count, Phrase, Thresholds, Within
 from speechqa.errors import UsageError
 from speechqa.texts import set_language
 
@@ -88,6 +88,67 @@ checkpoints:
 def test_durations_are_read(load: Callable[[str], Checklist], within: str, seconds: float) -> None:
     checkpoint = load(f"{LEAST}    within: {within}\n").checkpoints[0]
     assert checkpoint.within == Within(within.split()[0].lower(), seconds)
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [
+        ("first 20%", Within("first", 20, "percent")),
+        ("last 12.5 %", Within("last", 12.5, "percent")),
+        ("first 3 utterances", Within("first", 3, "utterances")),
+        ("first utterance", Within("first", 1, "utterances")),
+        ("last  utterance", Within("last", 1, "utterances")),
+        ("Utterance 2", Within("nth", 2, "utterances")),
+        ("60s after when", Within("when", 60)),
+        ("2 utterances after when", Within("when", 2, "utterances")),
+        ("utterance after when", Within("when", 1, "utterances")),
+    ],
+)
+def test_places_are_read(load: Callable[[str], Checklist], within: str, expected: Within) -> None:
+    checkpoint = load(f"{LEAST}    when: {{any: [да]}}\n    within: '{within}'\n").checkpoints[0]
+    assert checkpoint.within == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        ("within: 60s after when", "each"),
+        ("within: first 20s", "once"),
+        ("answer: each", "each"),
+        ("{within: 60s after when, answer: once}", "once"),
+    ],
+)
+def test_each_trigger_is_to_be_answered_where_the_window_follows_it(
+    load: Callable[[str], Checklist], keys: str, answer: str
+) -> None:
+    lines = "".join(f"    {key}\n" for key in keys.strip("{}").split(", "))
+    assert load(f"{LEAST}    when: {{any: [да]}}\n{lines}").checkpoints[0].answer == answer
+
+
+def test_outcomes_and_tags_arrive_in_the_values(load: Callable[[str], Checklist]) -> None:
+    card = load(
+        LEAST
+        + """    min_count: 2
+    unless: но
+  - id: asked
+    after: greeting
+    questions: {min: 3}
+    interruptions: {max: 0}
+outcomes:
+  - {id: refused, speaker: customer, any: [нет], next_step: false}
+  - {id: lost, title: Потерян}
+tags:
+  - {id: junk, group: junk, any: [ошибся номером], within: first 3 utterances}
+"""
+    )
+    greeting, asked = card.checkpoints
+    assert (greeting.min_count, greeting.unless) == (2, ("но",))
+    assert (asked.after, asked.questions, asked.interruptions) == ("greeting", Count(min=3), Count(max=0))
+    refused, lost = card.outcomes
+    assert (refused.speaker, refused.next_step, refused.any) == ("customer", False, (Phrase("нет"),))
+    assert (lost.id, lost.title, lost.any) == ("lost", {"ru": "Потерян"}, ())
+    (junk,) = card.tags
+    assert (junk.speaker, junk.group, junk.within) == ("any", "junk", Within("first", 3, "utterances"))
 
 
 CHECKPOINT = "checkpoints:\n  - id: a\n    any: [да]\n"
@@ -170,6 +231,106 @@ FAULTS = {
     "critical: yes": (CHECKPOINT + "    critical: yes\n", 4, "neither true nor false", "true or false"),
     "after when without when": (CHECKPOINT + "    within: 5s after when\n", 4, "without a 'when'", "Add 'when:'"),
     "within that is no place": (CHECKPOINT + "    within: 20s\n", 4, "not a place in the call", "'first 20s'"),
+    "within of more than the call": (CHECKPOINT + "    within: first 120%\n", 4, "more than the whole call", "100%"),
+    "within of no utterance": (CHECKPOINT + "    within: first 0 utterances\n", 4, "lasts no time", "more than 0"),
+    "utterance without a number": (CHECKPOINT + "    within: utterance\n", 4, "not a place", "'utterance 2'"),
+    "a share after when": (
+        CHECKPOINT + "    when: {any: [да]}\n    within: 20% after when\n",
+        5,
+        "not a place in the call",
+        "'60s after when'",
+    ),
+    "after an unknown checkpoint": (
+        CHECKPOINT + "  - id: price\n    any: [да]\n    after: prise\n",
+        6,
+        "after: there is no checkpoint 'prise'",
+        "mean 'price'?",
+    ),
+    "after itself": (CHECKPOINT + "    after: a\n", 4, "a circle: a → a", "Remove one 'after'"),
+    "after in a circle": (
+        CHECKPOINT + "    after: b\n  - id: b\n    any: [да]\n    after: a\n",
+        7,
+        "a circle: b → a → b",
+        "comes first",
+    ),
+    "answer without when": (CHECKPOINT + "    answer: each\n", 4, "'answer' without a 'when'", "Add 'when:'"),
+    "unknown answer": (
+        CHECKPOINT + "    when: {any: [да]}\n    answer: al\n",
+        5,
+        "unknown answer 'al'",
+        "each, once",
+    ),
+    "min_count of nothing": (CHECKPOINT + "    min_count: 0\n", 4, "min_count: 0 is less than 1", "from 1 on"),
+    "min_count that is a fraction": (CHECKPOINT + "    min_count: 1.5\n", 4, "not a whole number", "such as 2"),
+    "min_count without any": (
+        "checkpoints:\n  - id: a\n    none: [да]\n    min_count: 2\n",
+        4,
+        "'min_count' without 'any'",
+        "Add 'any:'",
+    ),
+    "questions without a number": (
+        "checkpoints:\n  - id: a\n    questions: {}\n",
+        3,
+        "neither a least nor a most",
+        "{min: 1}",
+    ),
+    "min above max": (
+        "checkpoints:\n  - id: a\n    questions: {min: 3, max: 2}\n",
+        3,
+        "min (3) is above max (2)",
+        "raise max",
+    ),
+    "unknown key of interruptions": (
+        "checkpoints:\n  - id: a\n    interruptions: {most: 2}\n",
+        3,
+        "unknown key 'most'",
+        "min, max",
+    ),
+    "empty unless": (CHECKPOINT + "    unless: []\n", 4, "'unless' is empty", "Add an item"),
+    "distance out of range": (
+        "checkpoints:\n  - id: a\n    any: [{say: да, distance: 30}]\n",
+        3,
+        "distance: 30 is out of range",
+        "0 to 20",
+    ),
+    "outcome that needs no phrases": (
+        CHECKPOINT + "outcomes:\n  - id: lost\n    any: [да]\n",
+        6,
+        "'lost' is made without phrases",
+        "another id",
+    ),
+    "outcome without phrases": (
+        CHECKPOINT + "outcomes:\n  - id: order\n    next_step: false\n",
+        5,
+        "the outcome 'order' has no phrases",
+        "Add 'any:'",
+    ),
+    "outcome that is there twice": (
+        CHECKPOINT + "outcomes:\n  - {id: b, any: [да]}\n  - {id: b, any: [да]}\n",
+        6,
+        "'b' is there twice (first on line 5)",
+        "id of its own",
+    ),
+    "next_step: no": (
+        CHECKPOINT + "outcomes:\n  - {id: b, any: [да], next_step: no}\n",
+        5,
+        "next_step: 'no' is neither true nor false",
+        "true or false",
+    ),
+    "unknown key of an outcome": (
+        CHECKPOINT + "outcomes:\n  - {id: b, any: [да], nextstep: true}\n",
+        5,
+        "unknown key 'nextstep'",
+        "Did you mean 'next_step'?",
+    ),
+    "a checkpoint's key in a tag": (
+        CHECKPOINT + "tags:\n  - {id: b, any: [да], critical: true}\n",
+        5,
+        "unknown key 'critical'",
+        "belongs under 'checkpoints'",
+    ),
+    "tag without phrases": (CHECKPOINT + "tags:\n  - id: b\n", 5, "the tag 'b' has no phrases", "Add 'any:'"),
+    "unknown group": (CHECKPOINT + "tags:\n  - {id: b, any: [да], group: trash}\n", 5, "unknown group 'trash'", "junk"),
     "within of no time": (CHECKPOINT + "    within: first 0s\n", 4, "lasts no time", "more than 0"),
     "min_talk that is no time": ("applies_to: {min_talk: долго}\n" + CHECKPOINT, 1, "not a length of time", "1m30s"),
     "unknown slot": ("checkpoints:\n  - id: a\n    any:\n      - меня зовут {nam}\n", 4, "slot {nam}", "mean {name}?"),

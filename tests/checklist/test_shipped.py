@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from speechqa.checklist.load import load_checklist, shipped_checklists
 from speechqa.matching.attempt import try_text
+from speechqa.matching.model import Match
+from speechqa.matching.verdicts import match
+from tests.matching.conversation import transcript_of
 
 CARDS = {name: load_checklist(name) for name in shipped_checklists()}
 
@@ -71,6 +75,8 @@ def test_every_checkpoint_is_written_for_use(name: str) -> None:
         if checkpoint.by == "human":
             continue
         assert set(checkpoint.advice) == {"ru", "en"}, checkpoint.id
+        if checkpoint.questions is not None:
+            continue
         phrases = [phrase.say for phrase in (*checkpoint.any, *checkpoint.none)]
         assert len(phrases) >= 5, checkpoint.id
         assert len(set(phrases)) == len(phrases), checkpoint.id
@@ -238,3 +244,81 @@ def test_checkpoints_are_passed_by_what_people_commonly_say(name: str, sentence:
 )
 def test_checkpoints_are_not_passed_by_what_only_sounds_like_them(name: str, sentence: str, checkpoint: str) -> None:
     assert checkpoint not in _passed(name, sentence)
+
+
+def _match(name: str, *turns: tuple[int, str]) -> Match:
+    opening = (0, "добрый день чем могу помочь")
+    return match(replace(transcript_of([opening, *turns]), manager_channel=0), CARDS[name])
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_outcomes_and_tags_are_written_for_use(name: str) -> None:
+    card = CARDS[name]
+    for rule in (*card.outcomes, *card.tags):
+        assert set(rule.title) == {"ru", "en"}, rule.id
+    assert "lost" in {outcome.id for outcome in card.outcomes}
+    assert {"complaint", "gratitude", "threatens_to_leave"} <= {tag.id for tag in card.tags}
+    assert any(tag.group == "junk" for tag in card.tags)
+
+
+@pytest.mark.parametrize(
+    ("name", "turns", "outcome"),
+    [
+        ("clinic-inbound", [(1, "можно записаться"), (0, "записала вас на завтра на десять утра")], "appointment"),
+        (
+            "clinic-inbound",
+            [(1, "можно записаться"), (0, "есть свободное время в пятницу"), (1, "нет")],
+            "time_offered",
+        ),
+        ("clinic-inbound", [(1, "сколько стоит"), (0, "я уточню у врача и перезвоню вам")], "call_back"),
+        ("clinic-inbound", [(1, "сколько стоит"), (0, "пять тысяч"), (1, "спасибо я подумаю")], "lost"),
+        ("sales-inbound", [(1, "хочу заказать окна"), (0, "оформляем заказ")], "order"),
+        ("sales-inbound", [(1, "сколько стоит"), (0, "продиктуйте ваш номер телефона")], "phone_taken"),
+        ("sales-inbound", [(1, "есть эта модель"), (0, "могу предложить другую модель")], "alternative_offered"),
+        ("outbound-cold", [(1, "пришлите на почту"), (0, "пришлю вам предложение")], "offer_sent"),
+        ("outbound-cold", [(1, "нам не интересно больше не звоните"), (0, "до свидания")], "lost"),
+        ("service-support", [(1, "не работает"), (0, "зарегистрирую обращение")], "passed_on"),
+        ("service-support", [(0, "нажмите кнопку"), (1, "спасибо вы мне очень помогли")], "question_resolved"),
+    ],
+)
+def test_a_call_ends_as_people_would_say(name: str, turns: list[tuple[int, str]], outcome: str) -> None:
+    assert _match(name, *turns).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "group", "tag"),
+    [
+        ("clinic-inbound", "извините я ошибся номером", "junk", "wrong_number"),
+        ("clinic-inbound", "ой я не туда попала", "junk", "wrong_number"),
+        ("sales-inbound", "мы хотим предложить вам рекламу в интернете", "junk", "sells_something"),
+        ("sales-inbound", "я звоню по вакансии менеджера", "non_target", "looks_for_work"),
+        ("sales-inbound", "подскажите где мой заказ", "non_target", "service"),
+        ("sales-inbound", "хочу пожаловаться на вашу работу", "target", "complaint"),
+        ("sales-inbound", "где мой заказ и ещё хочу заказать двери", "target", "sale"),
+        ("clinic-inbound", "скажите пожалуйста сколько стоит томография", "target", "sale"),
+        ("clinic-inbound", "большое вам спасибо", "target", "gratitude"),
+        ("outbound-warm", "я тогда уйду к конкурентам", "target", "threatens_to_leave"),
+    ],
+)
+def test_what_the_customer_says_tells_the_kind_of_call(name: str, said: str, group: str, tag: str) -> None:
+    found = _match(name, (1, said), (0, "понятно всего доброго"))
+    assert tag in {each.id for each in found.tags}
+    assert (found.group, bool(found.verdicts)) == (group, group == "target")
+
+
+@pytest.mark.parametrize("name", CARDS)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "здравствуйте мне нужна консультация",
+        "а где вы находитесь и как доехать",
+        "у меня номер восемь девятьсот шестнадцать",
+        "я работаю до шести вечера",
+        "мне нужна томография колена",
+        "запишите мой номер телефона",
+        "предложите что нибудь другое",
+        "я заказ ещё не делал",
+    ],
+)
+def test_an_ordinary_customer_is_not_taken_for_junk(name: str, said: str) -> None:
+    assert _match(name, (1, said), (0, "хорошо")).group == "target"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from speechqa.checklist.load import parse_checklist
 from speechqa.checklist.model import Checklist
+from speechqa.matching.model import Verdict
+from speechqa.matching.verdicts import match
 from speechqa.recording.model import Interval
 from speechqa.transcript.model import Segment, Transcript, Word
 
@@ -31,7 +34,28 @@ def transcript_of(
     return Transcript("t", "ru", now, channels, tuple(map(tuple, speech)), tuple(segments))
 
 
+def transcript_at(pieces: Sequence[tuple[int, float, str]], *, probability: float = 0.95) -> Transcript:
+    """Pieces are (channel, second at which it begins, text), so that parties may speak at the same time."""
+    segments = []
+    speech: list[list[Interval]] = [[], []]
+    for channel, start, text in sorted(pieces, key=lambda piece: piece[1]):
+        words = tuple(
+            Word(word, start + index * WORD_SECONDS, start + (index + 1) * WORD_SECONDS - 0.05, probability)
+            for index, word in enumerate(text.split())
+        )
+        segments.append(Segment(channel, words))
+        speech[channel].append(Interval(words[0].start, words[-1].end))
+    duration = max(segment.end for segment in segments) + 1.0
+    return Transcript("t", "ru", duration, 2, tuple(map(tuple, speech)), tuple(segments))
+
+
+def verdicts_on(checklist: Checklist, transcript: Transcript) -> dict[str, Verdict]:
+    """By checkpoint; the manager is on the left channel."""
+    known = replace(transcript, manager_channel=0) if transcript.channels == 2 else transcript
+    return {verdict.checkpoint_id: verdict for verdict in match(known, checklist).verdicts}
+
+
 def card(checkpoints: str, extra: str = "") -> Checklist:
-    """A checklist from the YAML of its checkpoints."""
+    """A checklist from the YAML of its checkpoints; ``extra`` is what else stands at the top."""
     indented = "\n".join("  " + line for line in checkpoints.strip("\n").splitlines())
     return parse_checklist(f"checklist: test\n{extra}\ncheckpoints:\n{indented}\n", "test.yaml")

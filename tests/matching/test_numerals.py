@@ -1,5 +1,6 @@
 import pytest
 
+from speechqa.matching.languages.ru import RUSSIAN
 from speechqa.matching.numerals import digits_of
 
 
@@ -25,4 +26,4 @@ from speechqa.matching.numerals import digits_of
     ],
 )
 def test_number_words_become_digits(words, expected):
-    assert digits_of(words.split()) == expected
+    assert digits_of(words.split(), RUSSIAN.numerals) == expected

@@ -1,17 +1,12 @@
-"""A normalised word in, what the dictionary says of it out: its forms, how much it says, whether it can be a name.
-
-Russian is looked up in pymorphy3; a word of another language stands for itself.
-"""
+"""A normalised Russian word in, what pymorphy3's dictionary says of it out: its forms, how much it says, its sound."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-CONTENT, QUESTION, FUNCTION, PARTICLE = 1.0, 0.35, 0.2, 0.1
-"""Weights of a word: what is said, against how it is strung together."""
+from speechqa.matching.languages.model import CONTENT, FUNCTION, PARTICLE, QUESTION, WordForm
 
 _FUNCTION_PARTS = {"NPRO", "PRED"}
 _PARTICLE_PARTS = {"PREP", "CONJ", "PRCL"}
@@ -26,45 +21,28 @@ _COURTESY = {"пожалуйста"}
 _SPEAKING = {"спасибо", "здравствуйте", "здравствуй", "алло", "нельзя", "надо", "нужно", "жаль"}
 # To have or not to have: «есть противопоказания?» and «противопоказаний нет?» ask the same.
 _EXISTENCE = {"есть", "нет", "нету", "быть", "иметься", "имеется", "имеются"}
+_BEING = {"быть", "бывать", "иметься"}
 # «Как я могу к вам обращаться», «как к вам можно обращаться».
 _POSSIBILITY = {"мочь", "смочь", "можно", "возможно"}
 _NAMES = {"Name", "Surn", "Patr"}
 # Names that the dictionary takes for common words first.
 _NAMES_DOUBTED = {
-    "вера", "надежда", "любовь", "роза", "лилия", "майя", "марк", "роман", "лев", "слава", "рома", "света",
+    "вера", "надежда", "любовь", "роза", "лилия", "майя", "софия", "кеша", "марк", "роман", "лев", "слава", "рома", "света", "мира",
+    "тома", "дина", "рада", "яна", "ян", "стас", "вика", "ксюша", "люба", "надя", "паша", "гена", "боря", "тимур",
+}  # fmt: skip
+_PARTS = {
+    "NOUN": "noun", "VERB": "verb", "INFN": "infinitive", "ADJF": "adjective", "ADJS": "adverb", "ADVB": "adverb",
+    "PRED": "adverb", "COMP": "adverb", "NPRO": "pronoun", "PREP": "preposition",
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class WordForm:
-    """What the dictionary says of one word.
-
-    Attributes:
-        lemmas: possible dictionary forms; two words with one in common are the same word.
-        weight: CONTENT, QUESTION, FUNCTION or PARTICLE.
-        is_name: it can be a first name, patronymic or surname.
-        person: of a verb: 1, 2 (also a request, «скажите») or 3 (also the past, which has none); else 0.
-        asks: with a «не» before it, a question («не хотите…»), where «не присылайте» is none.
-        known: it is in the dictionary, not guessed by its ending.
-    """
-
-    lemmas: frozenset[str]
-    weight: float
-    is_name: bool = False
-    person: int = 0
-    asks: bool = False
-    known: bool = False
-
-
 @lru_cache(maxsize=200_000)
-def word_form(word: str, language: str) -> WordForm:
+def form_of(word: str) -> WordForm:
     """Dictionary forms and weight of a normalised word."""
-    if language != "ru":
-        return WordForm(frozenset({word}), FUNCTION if len(word) <= 3 else CONTENT)
     parses = _morphology().parse(word)
     likely = [parse for parse in parses if parse.score >= 0.1] or parses[:1]
     lemmas = frozenset(parse.normal_form.replace("ё", "е") for parse in likely)
-    if word in _EXISTENCE or lemmas & {"иметься"}:
+    if word in _EXISTENCE or lemmas & _BEING:
         lemmas |= {"быть"}
     if lemmas & _POSSIBILITY:
         lemmas |= {"мочь"}
@@ -72,16 +50,24 @@ def word_form(word: str, language: str) -> WordForm:
     is_name = word in _NAMES_DOUBTED or any(
         parse.score >= 0.25 and _NAMES & set(parse.tag.grammemes) and "plur" not in parse.tag for parse in parses
     )
-    known = bool(_morphology().word_is_known(word))
-    return WordForm(lemmas, _weight(word, lemmas, str(tag.POS)), is_name, _person(tag), _asks(tag), known)
+    return WordForm(
+        lemmas,
+        _weight(word, lemmas, str(tag.POS)),
+        is_name,
+        is_name or any("Name" in parse.tag and "nomn" in parse.tag for parse in parses),
+        _person(tag),
+        "past" in tag,
+        _asks(tag),
+        _asks(tag) and "pres" in tag and not any("impr" in parse.tag for parse in likely),
+        bool(_morphology().word_is_known(word)),
+        "request" if "impr" in tag else _PARTS.get(str(tag.POS), ""),
+    )
 
 
 @lru_cache(maxsize=200_000)
 def sound_of(word: str) -> str:
-    """A rough Russian phonetic key: words that sound alike over a telephone line share it.
-
-    Unstressed vowels are reduced, a last consonant loses its voice, double letters count once.
-    """
+    """A rough phonetic key: unstressed vowels are reduced, a last consonant loses its voice, double letters count
+    once."""
     key = re.sub(r"(.)\1+", r"\1", word.translate(_VOWELS))
     return key[:-1] + _VOICELESS.get(key[-1], key[-1]) if key else key
 

@@ -1,0 +1,137 @@
+"""All that a verdict is made from, put together once for a call: words, phrases found, roles, utterances.
+
+The only place, with roles.py and introduction.py, that asks the phrase search anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from speechqa.checklist.model import Checklist, Phrase, Rule
+from speechqa.matching.audible import Span, is_unintelligible
+from speechqa.matching.expected import compiled, compiled_all
+from speechqa.matching.introduction import introduced_names
+from speechqa.matching.listen import Listened, hits, near_hits, nearest
+from speechqa.matching.model import Hit, Roles
+from speechqa.matching.stream import Stream
+from speechqa.matching.text import word_tokens
+from speechqa.matching.utterances import Utterance
+from speechqa.transcript.model import Transcript
+
+UNLESS_BEFORE, UNLESS_AFTER = 4.0, 10.0
+"""Seconds around a hit in which an ``unless`` phrase voids it."""
+
+_ONLY_A_NAME = "{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is known of a call when its rules are asked.
+
+    ``streams`` hold the words that are each party's own (crosstalk.py), ``listened`` the same looked up for all phrases
+    of the checklist; ``utterances`` are by channel; ``clear`` keeps which places could be made out.
+    """
+
+    transcript: Transcript
+    checklist: Checklist
+    streams: tuple[Stream, ...]
+    listened: tuple[Listened, ...]
+    roles: Roles
+    similarity: float
+    utterances: tuple[tuple[Utterance, ...], ...]
+    clear: dict[tuple[tuple[int, ...], tuple[Span, ...]], bool] = field(default_factory=dict, compare=False, repr=False)
+
+
+def speaker_of(channel: int, roles: Roles) -> str:
+    """``manager`` or ``customer`` by the roles told, ``unknown`` in mono."""
+    if roles.manager_channel is None:
+        return "unknown"
+    return "manager" if channel == roles.manager_channel else "customer"
+
+
+def channels_of(speaker: str, heard: Heard) -> tuple[int, ...]:
+    """Whose words count; in mono everybody's."""
+    manager = heard.roles.manager_channel
+    if manager is None or speaker == "any":
+        return tuple(range(heard.transcript.channels))
+    return (manager if speaker == "manager" else 1 - manager,)
+
+
+def is_unclear(channels: Sequence[int], places: Sequence[Span], heard: Heard) -> bool:
+    """Whether what was said in these places could not be made out; most rules ask of the same ones."""
+    key = (tuple(channels), tuple(places))
+    if key not in heard.clear:
+        heard.clear[key] = not is_unintelligible(heard.transcript, channels, places)
+    return not heard.clear[key]
+
+
+def hits_of(phrases: Sequence[Phrase], rule: Rule, speaker: str, heard: Heard) -> tuple[Hit, ...]:
+    """Hits that count, most similar first, each with its speaker; a trigger's are not voided by the rule's unless."""
+    own = phrases is not (rule.when.any if rule.when else None)
+    wanted = compiled_all(phrases, rule, heard.checklist.language, heard.similarity)
+    found: list[Hit] = []
+    for channel in channels_of(speaker, heard):
+        listened = heard.listened[channel]
+        if listened.promising.isdisjoint(wanted):
+            continue
+        for phrase, each in zip(phrases, wanted, strict=True):
+            said: Sequence[Hit] = hits(listened, each)
+            if said and phrase.say == _ONLY_A_NAME:
+                said = _of_others(said, channel, heard)
+            voiding = (*phrase.unless, *(rule.unless if own else ()))
+            found += (
+                spoken(hit, channel, heard)
+                for hit in said
+                if not _is_voided(phrase, voiding, hit, channel, rule, heard)
+            )
+    return tuple(sorted(found, key=best_first))
+
+
+def nearest_of(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> Hit | None:
+    """The most similar thing that the rule's party said, wherever and however far it is."""
+    wanted = compiled_all(phrases, rule, heard.checklist.language, heard.similarity)
+    found = (
+        spoken(hit, channel, heard)
+        for channel in channels_of(rule.speaker, heard)
+        if (hit := nearest(heard.listened[channel], wanted)) is not None
+    )
+    return min(found, key=best_first, default=None)
+
+
+def near_misses(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> tuple[Hit, ...]:
+    """What resembles one of the phrases, most similar first, whether it counts or not."""
+    found = [
+        spoken(hit, channel, heard)
+        for wanted in compiled_all(phrases, rule, heard.checklist.language, heard.similarity)
+        for channel in channels_of(rule.speaker, heard)
+        for hit in near_hits(heard.listened[channel], wanted)
+    ]
+    return tuple(sorted(found, key=best_first))
+
+
+def spoken(hit: Hit, channel: int, heard: Heard) -> Hit:
+    """The hit with who said it."""
+    return replace(hit, speaker=speaker_of(channel, heard.roles))
+
+
+def best_first(hit: Hit) -> tuple[float, float, str]:
+    return (-hit.similarity, hit.start, hit.phrase)
+
+
+def _is_voided(phrase: Phrase, voiding: Sequence[str], hit: Hit, channel: int, rule: Rule, heard: Heard) -> bool:
+    for say in voiding:
+        wanted = compiled(phrase, rule, heard.checklist.language, heard.similarity, say)
+        for other in hits(heard.listened[channel], wanted):
+            if other.start <= hit.end + UNLESS_AFTER and other.end >= hit.start - UNLESS_BEFORE:
+                return True
+    return False
+
+
+def _of_others(hits: Sequence[Hit], channel: int, heard: Heard) -> list[Hit]:
+    """Without those that are the name by which the party introduced itself: nobody addresses himself."""
+    language = heard.checklist.language
+    own = introduced_names(heard.streams[channel])
+    return [
+        hit for hit in hits if not any(own & token.form.lemmas for token in word_tokens(hit.quote.split(), language))
+    ]

@@ -1,0 +1,162 @@
+"""A checklist in, its phrases ready to be searched together out (``Plan``); one party's words in, hits out.
+
+Phrases are compiled once for a checklist. For a call, each word is looked up once among all words of all phrases; how
+much of each phrase could have been heard at most is then told by a few sums over arrays, and only where that reaches
+the phrase's threshold are words paired. The result is that of searching every phrase everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speechqa.checklist.model import Checklist
+from speechqa.matching.expected import compiled, parts
+from speechqa.matching.languages import language_of
+from speechqa.matching.lexicon import Lexicon, keys_of, lexicon_of
+from speechqa.matching.phrase import CompiledPhrase, Variant, compile_phrase
+from speechqa.matching.window import CELL, gained_for
+
+CUE_SIMILARITY = 85.0
+"""What tells the parties apart must be heard this closely."""
+
+INTRODUCTION_SIMILARITY = 90.0
+
+MOST_CELLS = 3
+"""Neighbouring cells that a window may touch; a wider one is looked for in the whole call."""
+
+_MOST_PLANS = 32
+ROUNDING = 1e-4
+"""What sums of single precision may be off by."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Phrases with all that can be known of them before a call is heard.
+
+    Attributes:
+        variants: of all phrases, in order; ``keys`` are the numbers of their words in the lexicon.
+        numbers: for each phrase, the numbers of its first variant and of the one after its last.
+        owners, ranks: for each variant, its phrase, and its place in an order that does not depend on theirs.
+        flat, weights: keys and weights of all words of all variants, one after another; ``offsets`` and ``lengths``
+            tell where each variant begins and how many words it has.
+        spans: how many neighbouring cells of words a window of each variant may touch; 0 for one too wide for cells.
+        blocks: ``flat`` as it is looked up among what was heard in all cells, in two and in three neighbouring ones.
+        free: the weight that any word may fill.
+        needed: the share of its weight that must be heard for a variant to reach its threshold.
+    """
+
+    language: str
+    variants: tuple[Variant, ...]
+    keys: tuple[tuple[int, ...], ...]
+    numbers: Mapping[CompiledPhrase, tuple[int, int]]
+    owners: tuple[CompiledPhrase, ...]
+    ranks: tuple[int, ...]
+    lexicon: Lexicon
+    flat: NDArray[np.intp]
+    weights: NDArray[np.float32]
+    offsets: NDArray[np.intp]
+    lengths: NDArray[np.intp]
+    needed: NDArray[np.float32]
+    loss: NDArray[np.float32]
+    spans: NDArray[np.intp]
+    span: tuple[int, ...]
+    blocks: NDArray[np.intp]
+    free: NDArray[np.float32]
+
+
+def plan_of(checklist: Checklist, similarity: float) -> Plan:
+    """The plan of a checklist and of what tells its parties apart; made once for its content."""
+    key = (checklist.content_hash, checklist.language, similarity)
+    if key not in _PLANS or not checklist.content_hash:
+        while len(_PLANS) >= _MOST_PLANS:
+            del _PLANS[next(iter(_PLANS))]
+        _PLANS[key] = plan_for(
+            checklist.language, chain(_phrases(checklist, similarity), cue_phrases(checklist.language))
+        )
+    return _PLANS[key]
+
+
+def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
+    """The plan of these phrases; one that is there twice is searched once."""
+    numbers: dict[CompiledPhrase, tuple[int, int]] = {}
+    variants: list[Variant] = []
+    for phrase in phrases:
+        if phrase not in numbers:
+            numbers[phrase] = (len(variants), len(variants) + len(phrase.variants))
+            variants += phrase.variants
+    owners = tuple(phrase for phrase, (first, end) in numbers.items() for _number in range(first, end))
+    lexicon = lexicon_of(variants, language)
+    keys = tuple(tuple(lexicon.ids[key] for key in keys_of(variant, lexicon.alike)) for variant in variants)
+    lengths = np.array([len(each) for each in keys], dtype=np.intp)
+    flat = np.array([key for each in keys for key in each], dtype=np.intp)
+    spans = np.array([_span(each.reach) for each in variants], dtype=np.intp)
+    block = np.maximum(spans - 1, 0)
+    return Plan(
+        language,
+        tuple(variants),
+        keys,
+        numbers,
+        owners,
+        _ranks(owners, variants),
+        lexicon,
+        flat,
+        np.array([weight for variant in variants for weight in variant.weights], dtype=np.float32),
+        np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp) if len(lengths) else lengths,
+        lengths,
+        np.array([gained_for(each.threshold, each.loss) - ROUNDING for each in variants], dtype=np.float32),
+        np.array([each.loss for each in variants], dtype=np.float32),
+        spans,
+        tuple(spans.tolist()),
+        flat + np.repeat(block, lengths) * (len(lexicon.ids) or 1),
+        np.array([each.free for each in variants], dtype=np.float32),
+    )
+
+
+def _ranks(owners: Sequence[CompiledPhrase], variants: Sequence[Variant]) -> tuple[int, ...]:
+    told = [
+        (
+            phrase.say,
+            *(token.text for token in each.tokens),
+            repr((each.threshold, each.loss, each.distance, each.fixed)),
+        )
+        for phrase, each in zip(owners, variants, strict=True)
+    ]
+    places = {each: place for place, each in enumerate(sorted(set(told)))}
+    return tuple(places[each] for each in told)
+
+
+def _span(reach: int) -> int:
+    cells = -(-reach // CELL) + 1
+    return cells if cells <= MOST_CELLS else 0
+
+
+def cue_phrases(language: str) -> tuple[CompiledPhrase, ...]:
+    """What managers, customers and either of them say whatever the checklist asks."""
+    cues = language_of(language).cues
+    every = (*cues.manager, *cues.customer, *cues.company, *cues.caller, *cues.courtesy)
+    return tuple(cue_phrase(say, language) for say in every)
+
+
+def cue_phrase(say: str, language: str) -> CompiledPhrase:
+    """One of them, ready to be searched."""
+    return compile_phrase(say, language, CUE_SIMILARITY)
+
+
+def introduction_phrase(say: str, language: str) -> CompiledPhrase:
+    """One by which people introduce themselves, ready to be searched."""
+    return compile_phrase(say, language, INTRODUCTION_SIMILARITY)
+
+
+def _phrases(checklist: Checklist, similarity: float) -> Iterable[CompiledPhrase]:
+    for rule in chain(checklist.checkpoints, checklist.outcomes, checklist.tags):
+        for phrase in chain.from_iterable(parts(rule).values()):
+            for say in (None, *phrase.unless, *rule.unless):
+                yield compiled(phrase, rule, checklist.language, similarity, say)
+
+
+_PLANS: dict[tuple[str, str, float], Plan] = {}
