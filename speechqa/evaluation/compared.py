@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from speechqa.checklist.model import UNSCORED_GROUPS, LocalText
 from speechqa.evaluation.cases import Case, Label
-from speechqa.matching.model import FAILED, NOT_APPLICABLE, NOT_SALES, PASSED, UNHEARD, Hit, Match, Roles, Verdict
+from speechqa.matching.model import FAILED, NOT_APPLICABLE, NOT_SALES, PASSED, UNHEARD, Match, Roles, Verdict
+from speechqa.report.heard import Heard, heard
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,6 +31,7 @@ class Compared:
     label: Label
     verdict: Verdict
     roles: Roles | None
+    timed: bool
 
     @property
     def disagreement(self) -> str | None:
@@ -49,9 +51,9 @@ class Compared:
         return self.critical and self.label.mark == FAILED and self.verdict.verdict == PASSED
 
     @property
-    def evidence(self) -> Hit | None:
+    def evidence(self) -> Heard | None:
         """What the verdict rests on, or the most similar thing said."""
-        return self.verdict.hit or self.verdict.nearest or self.verdict.trigger
+        return heard(self.verdict.hit or self.verdict.nearest or self.verdict.trigger, self.timed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def _compared(case: Case, matched: Match | None) -> Iterator[Compared]:
             label,
             verdict,
             matched.roles if matched else None,
+            recording.timed,
         )
 
 

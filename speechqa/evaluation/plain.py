@@ -157,6 +157,7 @@ def _compared(one: Compared) -> dict[str, Any]:
         "quote": seen and seen.quote,
         "speaker": seen and seen.speaker,
         "start": seen and seen.start,
+        "turn": seen and seen.turn,
         "similarity": seen and seen.similarity,
         "threshold": (seen and seen.threshold) or None,
         "phrase": seen and seen.phrase,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class JudgedRecording:
     """A recording and its current result; without one ``result_id`` and what follows from it are None.
 
-    ``speaks`` tells whether the result is the one that speaks for the call.
+    ``speaks`` tells whether the result is the one that speaks for the call, ``timed`` whether its transcript has times.
     """
 
     recording_id: str
@@ -30,6 +30,7 @@ class JudgedRecording:
     not_scored: str | None
     light: str | None
     matcher_version: str | None
+    timed: bool
     speaks: bool
 
 
@@ -49,9 +50,11 @@ def judged_recordings(db: Database) -> tuple[JudgedRecording, ...]:
     rows = db.conn.execute(
         """SELECT g.recording_id, g.call_id, g.absolute_path, call.local_date, r.result_id, r.transcript_id,
                   r.content_hash, k.checklist, r.not_scored, r.light, r.matcher_version,
+                  coalesce(t.timed, 1),
                   EXISTS (SELECT 1 FROM call_result s WHERE s.result_id = r.result_id)
            FROM recording g JOIN call USING (call_id)
            LEFT JOIN result r ON r.recording_id = g.recording_id AND r.current = 1
+           LEFT JOIN transcript t ON t.transcript_id = r.transcript_id
            LEFT JOIN checklist k ON k.content_hash = r.content_hash
            WHERE g.replaced_by IS NULL ORDER BY g.absolute_path, g.recording_id"""
     ).fetchall()
@@ -84,5 +87,5 @@ def checklist_sources(db: Database) -> dict[str, tuple[str, str]]:
 
 def _judged(row: tuple[Any, ...]) -> JudgedRecording:
     values = [*row]
-    values[2], values[-1] = path_from(row[2]), bool(row[-1])
+    values[2], values[-2], values[-1] = path_from(row[2]), bool(row[-2]), bool(row[-1])
     return JudgedRecording(*values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from speechqa.evaluation.cases import Conflict
 from speechqa.evaluation.compared import APPLICABILITY, NOT_HEARD, WRONG_FAIL, WRONG_PASS, Compared, ComparedCall
 from speechqa.evaluation.render.parts import plain, title_of
-from speechqa.report.render.figures import clock, number
+from speechqa.report.render.figures import number, place
 from speechqa.report.render.words import reason_words, verdict_mark
 from speechqa.texts import _
 
@@ -45,7 +45,7 @@ def difference(one: Compared) -> Iterator[Text]:
         return
     needed = _(" of {threshold}").format(threshold=number(round(seen.threshold, 1))) if seen.threshold else ""
     told = _("{time} «{quote}», similarity {similarity}{needed} to «{phrase}»").format(
-        time=clock(seen.start),
+        time=place(seen.start, seen.turn),
         quote=seen.quote,
         similarity=number(int(seen.similarity * 10) / 10),
         needed=needed,
