@@ -6,7 +6,7 @@ The only place, with roles.py and introduction.py, that asks the phrase search a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from speechqa.checklist.model import Checklist, Phrase, Rule
 from speechqa.matching.audible import Span, is_unintelligible
@@ -112,7 +112,16 @@ def near_misses(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> tuple[Hi
 
 def spoken(hit: Hit, channel: int, heard: Heard) -> Hit:
     """The hit with who said it."""
-    return replace(hit, speaker=speaker_of(channel, heard.roles))
+    return Hit(
+        hit.phrase,
+        hit.quote,
+        speaker_of(channel, heard.roles),
+        hit.start,
+        hit.end,
+        hit.similarity,
+        hit.probability,
+        hit.threshold,
+    )
 
 
 def best_first(hit: Hit) -> tuple[float, float, str]:

@@ -157,7 +157,7 @@ def split_of(lexicon: Lexicon, token: Token) -> tuple[Token, Token] | None:
 
 
 def _alike(variants: Sequence[Variant]) -> dict[frozenset[str], str]:
-    """One word for all little ones with the same dictionary forms: «вы», «вас» and «вам» are found in the same places."""
+    """One word for all little ones of the same forms: «вы», «вас» and «вам» are heard in the same places."""
     alike: dict[frozenset[str], str] = {}
     for variant in variants:
         for token in variant.tokens:

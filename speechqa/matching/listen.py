@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from speechqa.matching.bounds import Tops, Way, promising, spread, tops
 from speechqa.matching.disowned import disowning
 from speechqa.matching.languages import language_of
 from speechqa.matching.lexicon import NOTHING, Key, near, split_of
 from speechqa.matching.model import Hit
 from speechqa.matching.phrase import CompiledPhrase, Variant
-from speechqa.matching.plan import MOST_CELLS, ROUNDING, Plan
+from speechqa.matching.plan import ROUNDING, Plan
 from speechqa.matching.questions import asked_spans
 from speechqa.matching.stream import Stream
 from speechqa.matching.window import CELL, Candidate, Heard, Place, best_first, candidates, gained_for
@@ -34,27 +35,12 @@ _TRIED = 2
 _SPLIT_PAUSE, _SPLIT_LIKENESS = 0.5, 0.85
 
 
-Way = tuple[float, int, int, int]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tops:
-    """How much of each variant may be heard at most in a window that begins in each cell (``gained``).
-
-    ``ways`` are the similarities that can't be exceeded anywhere (negated; 0 where no word was heard at all), the cells
-    where they might be reached first, and the variants' ranks and numbers.
-    """
-
-    gained: NDArray[np.float32]
-    ways: list[Way]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Listened:
     """One party's words, looked up for a plan.
 
-    ``cells`` are those from which each variant may be said closely enough, ``promising`` their phrases; ``within`` is the best similarity of each
-    key in neighbouring cells. What was asked for once is kept.
+    ``cells`` are those from which each variant may be said closely enough, ``promising`` their phrases; ``within`` is
+    the best similarity of each key in neighbouring cells. What was asked for once is kept.
     """
 
     plan: Plan
@@ -106,15 +92,17 @@ def _listen(plan: Plan, stream: Stream) -> Listened:
     company = plan.lexicon.ids.get(Key("{company}"))
     if company is not None:
         best[company] = 1.0
-    within = _within(best, plan.spans)
+    within = spread(best, plan.spans)
     heard = Heard(stream, cells, events, denied, disowning(stream))
-    promising = _promising(plan, best, within)
-    return Listened(plan, stream, heard, within, promising, frozenset([plan.owners[number] for number in promising]))
+    cells_of = promising(plan, best, within)
+    return Listened(plan, stream, heard, within, cells_of, frozenset([plan.owners[number] for number in cells_of]))
 
 
 def hits(listened: Listened, phrase: CompiledPhrase) -> tuple[Hit, ...]:
     """Where the phrase was said as closely as it must be: best first, none overlapping."""
     if phrase not in listened.promising:
+        if phrase not in listened.plan.numbers:
+            raise KeyError(phrase.say)
         return ()
     known = listened.hits.get(phrase)
     if known is None:
@@ -144,14 +132,13 @@ def nearest(listened: Listened, phrases: Iterable[CompiledPhrase]) -> Hit | None
     plan = listened.plan
     ways = _tops(listened).ways
     wanted = list(phrases)
-    promising: list[Way] = []
+    open_ways: list[Way] = []
     for phrase in wanted:
         first, end = plan.numbers[phrase]
-        promising += ways[first:end]
-    promising = sorted(promising)[:_TRIED]
+        open_ways += ways[first:end]
     best: tuple[float, int, int, int] | None = None
     found: tuple[CompiledPhrase, Variant, Candidate] | None = None
-    for bound, cell, rank, number in promising:
+    for bound, cell, rank, number in sorted(open_ways)[:_TRIED]:
         if not bound or (best is not None and bound > best[0]):
             break
         variant = plan.variants[number]
@@ -207,54 +194,9 @@ def _add_times(plan: Plan, stream: Stream, events: dict[int, list[Place]], cells
         place += length or 1
 
 
-def _within(best: NDArray[np.float32], spans: NDArray[np.intp]) -> NDArray[np.float32]:
-    """The best of each key in all cells, in two, in three neighbouring ones and so on, one block under the other."""
-    keys, cells = best.shape
-    blocks = np.empty((MOST_CELLS, keys, cells), dtype=np.float32)
-    blocks[0] = best.max(axis=1, keepdims=True) if (spans == 0).any() else 0.0
-    blocks[1] = best
-    for further in range(1, MOST_CELLS):
-        if further > 1:
-            blocks[further] = blocks[further - 1]
-        np.maximum(blocks[further, :, :-further], best[:, further:], out=blocks[further, :, :-further])
-    return blocks.reshape(MOST_CELLS * keys, cells)
-
-
-def _promising(plan: Plan, best: NDArray[np.float32], within: NDArray[np.float32]) -> dict[int, list[int]]:
-    """The cells from which each variant may be said closely enough."""
-    if not plan.variants:
-        return {}
-    whole = np.add.reduceat(best.max(axis=1)[plan.flat] * plan.weights, plan.offsets)
-    alive = np.flatnonzero(whole >= plan.needed)
-    cells: dict[int, list[int]] = defaultdict(list)
-    if alive.size:
-        rows, columns = np.nonzero(_bounds(plan, within, alive) >= plan.needed[alive, None])
-        for number, cell in zip(alive[rows].tolist(), columns.tolist(), strict=True):
-            cells[number].append(cell)
-    return cells
-
-
-def _bounds(plan: Plan, within: NDArray[np.float32], numbers: NDArray[np.intp]) -> NDArray[np.float32]:
-    """How much of each of these variants may be heard at most in a window that begins in each cell."""
-    lengths, offsets = plan.lengths[numbers], plan.offsets[numbers]
-    gained = np.zeros((len(numbers), within.shape[1]), dtype=np.float32)
-    # Word by word: summing each variant by itself (reduceat) takes three times as long.
-    for index in range(int(lengths.max(initial=0))):
-        rows = np.flatnonzero(lengths > index)
-        words = offsets[rows] + index
-        gained[rows] += within[plan.blocks[words]] * plan.weights[words, None]
-    return gained
-
-
 def _tops(listened: Listened) -> Tops:
     if not listened.tops:
-        plan = listened.plan
-        gained = _bounds(plan, listened.within, np.arange(len(plan.variants)))
-        cells = gained.argmax(axis=1)
-        best = np.take_along_axis(gained, cells[:, None], axis=1)[:, 0]
-        similarity = np.where(best > plan.free + 1e-6, -100.0 * (1.0 - plan.loss * (1.0 - best)) - 0.01, 0.0)
-        ways = zip(similarity.tolist(), cells.tolist(), plan.ranks, range(len(plan.variants)), strict=True)
-        listened.tops.append(Tops(gained, list(ways)))
+        listened.tops.append(tops(listened.plan, listened.within))
     return listened.tops[0]
 
 

@@ -156,7 +156,7 @@ def _is_question_word(tokens: Sequence[Token], place: int, language: Language) -
 
 
 def _opened(tokens: Sequence[Token], place: int, language: Language) -> bool:
-    """Whether only words that open a clause stand before this one, or such words after a request or another question."""
+    """Whether only words that open a clause stand before this one, or such words after a request."""
     hints = language.questions
     at = place - 1
     while at >= 0 and tokens[at].text in hints.openers:

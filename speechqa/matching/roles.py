@@ -18,15 +18,25 @@ from speechqa.matching.plan import cue_phrase
 from speechqa.matching.search import Stream, hits_in, stream_of
 from speechqa.transcript.model import Transcript, Word
 
-SURE, SURE_OF_FEW = 2.0, 3.0
-"""The margin from which the channels are told apart by what was said, and where one party hardly says anything."""
+SURE = 2.0
+"""The margin from which the channels are told apart by what was said."""
 
-SUPPORTED, SURE_WITH_PRIOR = 0.75, 2.0
+SURE_IN_DOUBT = 3.0
+"""The same where something speaks against it: one party hardly says anything, the card's phrases and the general ones
+disagree, or the other party spoke first."""
+
+SURE_OF_STRANGERS = 4.0
+"""The same where hardly anything of the card was heard, whoever said it: it may be the card of other calls."""
+
+SURE_OF_CALLERS = 4.5
+"""The same where somebody introduces a business and nobody knows who called: a manager, or one who sells to him."""
+
+SUPPORTED, SURE_WITH_PRIOR = 0.75, 1.6
 """What was said may be less where who spoke first agrees with it, and both together come to this."""
 
-FEW_WORDS = 5
+FEW_WORDS, SMALL_SHARE = 5, 0.25
 
-_CONTRARY, _ONE_SIDED = 1.0, 0.4
+_CONTRARY, _ONE_SIDED, _LITTLE = 1.0, 0.4, 3.0
 _CUE_WEIGHT, _CUE_MOST = 0.6, 8
 _ADDRESS_WEIGHT, _ADDRESS_MOST, _ADDRESS_PRIOR = 0.5, 2.0, 0.7
 _CONFIGURED, _FIRST_TO_SPEAK, _GREETS_FIRST = 1.5, 0.4, 0.8
@@ -38,15 +48,30 @@ _OPENING_WORDS, _OPENING_SECONDS = 3, 8.0
 class _Evidence:
     """How much channel 0 (against channel 1) said of what a manager says.
 
-    ``disputed``: two businesses, and nobody knows which called the other; ``mixed``: either said much of what the card
-    expects of the manager.
+    Attributes:
+        phrases, mass: by the card, in balance and in all.
+        cues: by what managers and customers say whatever the card asks.
+        prior: by the configuration and who spoke first.
+        disputed: two businesses, and nobody knows which called the other.
+        calling: somebody speaks for a business that calls, and nobody knows who called.
+        few: one party hardly says anything.
     """
 
     phrases: float
+    mass: float
     cues: float
     prior: float
     disputed: bool
-    mixed: bool
+    calling: bool
+    few: bool
+
+    @property
+    def said(self) -> float:
+        return self.phrases + self.cues
+
+    @property
+    def total(self) -> float:
+        return self.said + self.prior
 
 
 def tell_roles(
@@ -65,7 +90,8 @@ def tell_roles(
     The source of the transcript goes first where it names the channel, unless the configuration says otherwise.
     Weighed together: the checklist's own phrases of manager and customer, phrases that every manager or customer
     says, a configured channel, and who speaks first (the party that answered: the manager of an inbound call, the
-    customer of an outbound one). The reason names what decided; a margin below SURE is a guess and marked so.
+    customer of an outbound one). The reason names what decided; a margin below SURE is a guess and marked so, and
+    below more than that where there is cause for doubt.
     """
     if transcript.channels < 2 or one_voice:
         return Roles(None, "mono", certain=True)
@@ -76,38 +102,51 @@ def tell_roles(
         return Roles(set_by_hand, "configured", certain=True)
     speaking = [bool(stream.words) for stream in streams]
     direction = call.direction if call is not None else "unknown"
-    cues, disputed = _of_cues(checklist.language, streams, direction)
+    cues, disputed, calling = _of_cues(checklist.language, streams, direction)
     phrases, mass = _of_checklist(checklist, listened, similarity)
+    counts = [len(stream.words) for stream in streams]
     evidence = _Evidence(
         phrases,
+        mass,
         cues + _of_address(checklist.language, streams),
         _of_configuration(configured) + _of_first_to_speak(transcript, streams, direction, checklist.language),
         disputed,
-        mixed=abs(phrases) < _ONE_SIDED * mass,
+        calling,
+        few=min(counts) < max(FEW_WORDS, SMALL_SHARE * sum(counts)),
     )
-    total = evidence.phrases + evidence.cues + evidence.prior
-    said = evidence.phrases + evidence.cues
+    total = evidence.total
     channel = 0 if total > 0 or (total == 0 and speaking[0]) else 1
-    few = min(len(stream.words) for stream in streams) < FEW_WORDS
-    if _is_sure(evidence, said, total, few):
+    if _is_sure(evidence):
         reason = "phrases" if abs(evidence.phrases) >= abs(evidence.cues) else "cues"
-        return Roles(channel, reason, certain=True, margin=round(abs(said), 2))
+        return Roles(channel, reason, certain=True, margin=round(abs(evidence.said), 2))
     if configured != "auto":
         return Roles(channel, "configured", certain=True, margin=round(abs(total), 2))
     reason = "direction" if evidence.prior else "default"
     return Roles(channel, reason, certain=False, margin=round(abs(total), 2))
 
 
-def _is_sure(evidence: _Evidence, said: float, total: float, few: bool) -> bool:
-    if evidence.disputed or said * total <= 0:
+def _is_sure(evidence: _Evidence) -> bool:
+    said, prior = evidence.said, evidence.prior
+    if evidence.disputed or said * evidence.total <= 0:
         return False
-    contrary = evidence.mixed or (
-        evidence.phrases * evidence.cues < 0 and min(abs(evidence.phrases), abs(evidence.cues)) >= _CONTRARY
-    )
-    if abs(said) >= (SURE_OF_FEW if few or contrary else SURE):
+    doubtful = evidence.few or _is_contrary(evidence)
+    least = SURE_IN_DOUBT if doubtful or said * prior < 0 else SURE
+    if evidence.mass < _LITTLE and said * prior <= 0:
+        least = max(least, SURE_OF_STRANGERS)
+    if evidence.calling:
+        least = max(least, SURE_OF_CALLERS)
+    if abs(said) >= least:
         return True
-    agreed = abs(said) >= SUPPORTED and said * evidence.prior > 0 and abs(total) >= SURE_WITH_PRIOR
-    return agreed and not few and not contrary
+    agreed = abs(said) >= SUPPORTED and said * prior > 0 and abs(evidence.total) >= SURE_WITH_PRIOR
+    return agreed and not doubtful and not evidence.calling
+
+
+def _is_contrary(evidence: _Evidence) -> bool:
+    """What the card expects and what managers say elsewhere point to different channels, or either said much of it."""
+    if evidence.phrases * evidence.cues > 0:
+        return False
+    mixed = abs(evidence.phrases) < _ONE_SIDED * evidence.mass
+    return mixed or min(abs(evidence.phrases), abs(evidence.cues)) >= _CONTRARY
 
 
 def _of_checklist(checklist: Checklist, listened: Sequence[Listened], similarity: float) -> tuple[float, float]:
@@ -144,8 +183,9 @@ def _is_anybodys(say: str, language: str, side: int) -> bool:
     return len(words) <= _COURTESY_WORDS and any(_is_said(cue, stream) for cue in known)
 
 
-def _of_cues(language: str, streams: Sequence[Stream], direction: str) -> tuple[float, bool]:
-    """The balance of what either side says, and whether it is disputed: of two businesses, who called the other?"""
+def _of_cues(language: str, streams: Sequence[Stream], direction: str) -> tuple[float, bool, bool]:
+    """The balance of what either side says; whether it is disputed (of two businesses, who called the other?), and
+    whether somebody calls for a business while nobody knows who called."""
     cues = language_of(language).cues
     managers, customers, answers, calls = (
         [min(_CUE_MOST, sum(_is_said(cue, stream) for cue in said)) for stream in streams]
@@ -154,14 +194,15 @@ def _of_cues(language: str, streams: Sequence[Stream], direction: str) -> tuple[
     balance = managers[0] - managers[1] - customers[0] + customers[1]
     answering, calling = answers[0] - answers[1], calls[0] - calls[1]
     both = (answers[0] and calls[1]) or (answers[1] and calls[0])
-    disputed = direction not in {"inbound", "outbound"} and bool(both)
+    unknown = direction not in {"inbound", "outbound"}
+    disputed = unknown and bool(both)
     if direction == "inbound":
-        balance += answering
+        balance += answering - calling
     elif direction == "outbound":
         balance += calling - answering
     elif not disputed:
         balance += answering + calling
-    return _CUE_WEIGHT * balance, disputed
+    return _CUE_WEIGHT * balance, disputed, unknown and any(calls)
 
 
 def _of_address(language: str, streams: Sequence[Stream]) -> float:

@@ -16,7 +16,8 @@ from speechqa.transcript.model import Word
 class Stream:
     """One party's words with their tokens; ``firsts`` and ``lasts`` are the words each token was made of.
 
-    ``listened`` are the plans for which it was looked up already (listen.py). ``places`` counts the words before each token without fillers, which take no room between the words of a phrase.
+    ``listened`` are the plans for which it was looked up already (listen.py). ``places`` counts the words before each
+    token without fillers, which take no room between the words of a phrase.
     """
 
     speaker: str

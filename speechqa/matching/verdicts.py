@@ -52,7 +52,7 @@ def match(
 
 @lru_cache(maxsize=1)
 def matcher_version() -> str:
-    """Everything but its input that a verdict depends on: this room's code, rapidfuzz and the dictionary.
+    """Everything but its input that a verdict depends on: this room's code, rapidfuzz, dictionary and stemmer.
 
     The code is told by its sum, not by a number that somebody forgets to raise.
     """
@@ -60,7 +60,8 @@ def matcher_version() -> str:
 
     files = [*sorted(Path(__file__).parent.rglob("*.py")), Path(quarantine.__file__)]
     code = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-    return f"{code}; rapidfuzz {version('rapidfuzz')}; dictionary {version('pymorphy3-dicts-ru')}"
+    packages = {"rapidfuzz": "rapidfuzz", "dictionary": "pymorphy3-dicts-ru", "stems": "snowballstemmer"}
+    return "; ".join([code, *(f"{part} {version(package)}" for part, package in packages.items())])
 
 
 def _hear(transcript: Transcript, checklist: Checklist, call: Call | None, settings: Settings) -> Heard:

@@ -11,12 +11,10 @@ from itertools import pairwise
 
 from speechqa.matching.disowned import Disowning, is_disowned
 from speechqa.matching.languages.model import QUESTION
+from speechqa.matching.pairing import LONGEST_PAUSE, Chosen, Event, company_beside, pair_freely, pair_in_order
 from speechqa.matching.phrase import GAP_WORDS, Variant
 from speechqa.matching.stream import Stream
 from speechqa.matching.text import Token
-
-LONGEST_PAUSE, SLOT_PAUSE = 5.5, 1.0
-"""Seconds of silence that a phrase may span; a turn without times and the other party's «угу» take 5."""
 
 INSERTION, INSERTION_INTO_ONE, INVERSION, DENIAL = 0.05, 0.08, 0.03, 0.25
 CLAUSE_INTO_ONE = 0.15
@@ -25,9 +23,6 @@ DISOWNED = 40.0
 
 CELL = 8
 """Words of a cell, by which what was heard is sorted."""
-
-_SLOT_REACH = {"name": 1, "number": 2, "time": 5, "company": 0}
-_COMPANY_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,7 @@ def candidates(
         begin, end: the cells in which a window may begin; its words lie before the cell ``beyond``.
         only_best: the first of those with the highest similarity is enough.
     """
-    events: list[_Event] = []
+    events: list[Event] = []
     cells = heard.cells
     for index, key in enumerate(keys):
         base = key * cells
@@ -94,7 +89,7 @@ def candidates(
     weights = variant.weights
     needed = gained_for(least, variant.loss) - variant.free - 1e-6
     reach, stop = variant.reach, end * CELL
-    found: dict[tuple[int, int], float] = {}
+    windows: list[tuple[float, int, int]] = []
     before = -1
     for position, (start, _last, _index, _similarity) in enumerate(events):
         if start == before:
@@ -114,18 +109,25 @@ def candidates(
             if similarity > best[index]:
                 bound += weights[index] * (similarity - best[index])
                 best[index] = similarity
-        if bound < needed:
+        if bound >= needed:
+            windows.append((-bound, position, upto))
+    if only_best:
+        windows.sort()
+    found: dict[tuple[int, int], float] = {}
+    for bound, position, upto in windows:
+        if -bound < needed:
+            break
+        candidate = _pair(variant, keys, heard, events[position:upto], events[position][0], needed)
+        if candidate is None or candidate.similarity < least:
             continue
-        candidate = _pair(variant, keys, heard, events[position:upto], start, needed)
-        if candidate is not None and candidate.similarity >= least:
-            if only_best:
-                if found and candidate.similarity <= least:
-                    continue
-                found.clear()
-                least = candidate.similarity
-                needed = gained_for(least, variant.loss) - variant.free
-            span = (candidate.first, candidate.last)
-            found[span] = max(found.get(span, 0.0), candidate.similarity)
+        if only_best:
+            if found and candidate.similarity <= least:
+                continue
+            found.clear()
+            least = candidate.similarity
+            needed = gained_for(least, variant.loss) - variant.free
+        span = (candidate.first, candidate.last)
+        found[span] = max(found.get(span, 0.0), candidate.similarity)
     if len(found) < 2:
         return [Candidate(*span, similarity) for span, similarity in found.items()]
     return sorted((Candidate(*span, similarity) for span, similarity in found.items()), key=best_first)
@@ -136,15 +138,12 @@ def gained_for(similarity: float, loss: float) -> float:
     return 1.0 - (100.0 - similarity) / 100.0 / loss
 
 
-_Event = tuple[int, int, int, float]
-
-
 def _pair(
-    variant: Variant, keys: Sequence[int], heard: Heard, events: Sequence[_Event], start: int, needed: float
+    variant: Variant, keys: Sequence[int], heard: Heard, events: Sequence[Event], start: int, needed: float
 ) -> Candidate | None:
     """The best one-to-one pairing of the phrase's words with those heard in one window; None where less than
     ``needed`` of the phrase was heard, or its words are too far apart."""
-    chosen = (_in_order if variant.fixed else _free)(variant, events, heard.stream, start)
+    chosen = (pair_in_order if variant.fixed else pair_freely)(variant, events, heard.stream, start)
     gained = 0.0
     for index, (_first, _last, similarity) in chosen.items():
         gained += variant.weights[index] * similarity
@@ -155,7 +154,7 @@ def _pair(
     if variant.free:
         for index, token in enumerate(variant.tokens):
             if token.slot == "company":
-                company = _company(index, chosen, used, stream)
+                company = company_beside(index, chosen, used, stream)
                 if company is not None:
                     chosen[index] = (*company, 1.0)
                     gained += variant.weights[index]
@@ -179,112 +178,22 @@ def _pair(
     return Candidate(first, last, similarity)
 
 
-_Chosen = dict[int, tuple[int, int, float]]
-
-
-def _free(variant: Variant, events: Sequence[_Event], stream: Stream, start: int) -> _Chosen:
-    """Heaviest first, each the most similar; segments before a gap come before those after it."""
-    options: list[list[_Event]] = [[] for _weight in variant.weights]
-    for event in events:
-        options[event[2]].append(event)
-    used: set[int] = set()
-    chosen: _Chosen = {}
-    after, segment = -1, 0
-    for index in variant.order:
-        if not options[index]:
-            continue
-        token = variant.tokens[index]
-        if token.segment != segment:
-            after, segment = max(used, default=-1), token.segment
-        best: tuple[float, int, int, int] | None = None
-        for first, last, _index, similarity in options[index]:
-            if first <= after or first in used or last in used:
-                continue
-            if token.slot is not None and not _is_beside(first, last, used, stream, _SLOT_REACH[token.slot]):
-                continue
-            option = (similarity, -abs((first - start) - index), -first, last)
-            if best is None or option > best:
-                best = option
-        if best is not None:
-            chosen[index] = (-best[2], best[3], best[0])
-            used.update(range(-best[2], best[3] + 1))
-    return chosen
-
-
-def _in_order(variant: Variant, events: Sequence[_Event], stream: Stream, start: int) -> _Chosen:
-    """The heaviest chain of words heard in the order written; of two alike the closest together."""
-    chains: list[tuple[float, int, list[_Event]]] = []
-    for event in events:
-        first, _last, index, similarity = event
-        before = max(
-            (chain for chain in chains if chain[2][-1][1] < first and chain[2][-1][2] < index),
-            key=lambda chain: (chain[0], chain[1]),
-            default=(0.0, 0, []),
-        )
-        gained = before[0] + variant.weights[index] * similarity
-        chains.append((gained, before[2][0][0] if before[2] else first, [*before[2], event]))
-    best = max(chains, key=lambda chain: (round(chain[0], 9), chain[1]), default=(0.0, 0, []))
-    chosen: _Chosen = {}
-    used: set[int] = set()
-    for index in sorted((event[2] for event in best[2]), key=lambda i: variant.tokens[i].slot is not None):
-        first, last, _index, similarity = next(event for event in best[2] if event[2] == index)
-        slot = variant.tokens[index].slot
-        if slot is None or _is_beside(first, last, used, stream, _SLOT_REACH[slot]):
-            chosen[index] = (first, last, similarity)
-            used.update(range(first, last + 1))
-    return chosen
-
-
-def _is_beside(first: int, last: int, used: set[int], stream: Stream, reach: int) -> bool:
-    """Whether a slot is filled among the phrase's other words or right beside them, in the same breath."""
-    if not used:
-        return True
-    low, high = min(used), max(used)
-    places = stream.places
-    if places[last] < places[low] - reach or places[first] > places[high] + reach:
-        return False
-    nearest = min(used, key=lambda other: abs(other - first))
-    apart = abs(nearest - first)
-    pause = stream.longest_pause(min(first, nearest), max(first, nearest))
-    return pause <= (LONGEST_PAUSE if apart == 1 and first > nearest else SLOT_PAUSE)
-
-
-def _company(index: int, chosen: _Chosen, used: set[int], stream: Stream) -> tuple[int, int] | None:
-    """The words of a name between the phrase's words on either side, or the one beside the word it has."""
-    before = max((last for at, (_f, last, _s) in chosen.items() if at < index), default=None)
-    after = min((first for at, (first, _l, _s) in chosen.items() if at > index), default=None)
-    tokens = stream.tokens
-    if before is not None and after is not None and before < after:
-        low, high = before + 1, after - 1
-    elif before is not None:
-        low = high = before + 1
-    elif after is not None:
-        low = high = after - 1
-    else:
-        return None
-    if not 0 <= low <= high < len(tokens) or high - low >= _COMPANY_WORDS or used & set(range(low, high + 1)):
-        return None
-    if stream.longest_pause(max(0, low - 1), high) > SLOT_PAUSE:
-        return None
-    return (low, high) if any(each.says for each in tokens[low : high + 1]) else None
-
-
 def _farthest(used: set[int], stream: Stream) -> int:
     """The most words between two of the phrase's own, fillers not counted."""
     places = stream.places
     return max((places[b] - places[a] - 1 for a, b in pairwise(sorted(used)) if b - a > 1), default=0)
 
 
-def _insertions(variant: Variant, chosen: _Chosen, used: set[int], stream: Stream) -> float:
+def _insertions(variant: Variant, chosen: Chosen, used: set[int], stream: Stream) -> float:
     """What foreign words that say something cost; those in a gap or before a time («на среду на 15:30») are free."""
     tokens = stream.tokens
     core = [first for index, (first, _l, _s) in chosen.items() if variant.tokens[index].slot != "time"] or [min(used)]
     foreign = [place for place in range(min(core), max(core)) if place not in used and _counts(place, stream)]
     for segment in range(variant.tokens[-1].segment):
-        before = max((l for i, (_f, l, _s) in chosen.items() if variant.tokens[i].segment <= segment), default=None)
-        after = min((f for i, (f, _l, _s) in chosen.items() if variant.tokens[i].segment > segment), default=None)
-        if before is not None and after is not None:
-            passed = [place for place in foreign if before < place < after][:GAP_WORDS]
+        ends = [last for i, (_f, last, _s) in chosen.items() if variant.tokens[i].segment <= segment]
+        begins = [first for i, (first, _l, _s) in chosen.items() if variant.tokens[i].segment > segment]
+        if ends and begins:
+            passed = [place for place in foreign if max(ends) < place < min(begins)][:GAP_WORDS]
             foreign = [place for place in foreign if place not in passed]
     said = sum(tokens[place].says for place in foreign)
     if variant.says > 1:
@@ -302,7 +211,7 @@ def _counts(place: int, stream: Stream) -> bool:
     return place + 1 >= len(stream.places) or stream.places[place + 1] > stream.places[place]
 
 
-def _denied(variant: Variant, keys: Sequence[int], heard: Heard, chosen: _Chosen, used: set[int], start: int) -> int:
+def _denied(variant: Variant, keys: Sequence[int], heard: Heard, chosen: Chosen, used: set[int], start: int) -> int:
     places = heard.stream.places
     limit = places[start] + variant.reach
     return sum(

@@ -212,5 +212,4 @@ ENGLISH = Language(
     ),
     assent=words("yes yeah yep uh huh mhm mm hmm okay ok right sure"),
     introductions=("my name is {name}", "this is {name} speaking", "{name} speaking", "{name} here"),
-    dictionary="snowballstemmer",
 )  # fmt: skip

@@ -167,7 +167,6 @@ class Language:
         lacking, owning: words that say that something is not there («нет»), and where («у нас»).
         needed, mine: lemmas that, denied, say that something is not wanted («не нужен»), and by whom («мне»).
         introductions: phrases with ``{name}`` by which people introduce themselves.
-        dictionary: the package whose version decides what ``form_of`` says; None where there is none.
     """
 
     code: str
@@ -195,4 +194,3 @@ class Language:
     cues: Cues = Cues()
     assent: frozenset[str] = frozenset()
     introductions: tuple[str, ...] = ()
-    dictionary: str | None = None

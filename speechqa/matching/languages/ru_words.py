@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from speechqa.matching.languages.model import CONTENT, FUNCTION, PARTICLE, QUESTION, WordForm
+from speechqa.matching.languages.model import CONTENT, FUNCTION, PARTICLE, QUESTION, WordForm, words
 
 _FUNCTION_PARTS = {"NPRO", "PRED"}
 _PARTICLE_PARTS = {"PREP", "CONJ", "PRCL"}
@@ -26,10 +26,10 @@ _BEING = {"быть", "бывать", "иметься"}
 _POSSIBILITY = {"мочь", "смочь", "можно", "возможно"}
 _NAMES = {"Name", "Surn", "Patr"}
 # Names that the dictionary takes for common words first.
-_NAMES_DOUBTED = {
-    "вера", "надежда", "любовь", "роза", "лилия", "майя", "софия", "кеша", "марк", "роман", "лев", "слава", "рома", "света", "мира",
-    "тома", "дина", "рада", "яна", "ян", "стас", "вика", "ксюша", "люба", "надя", "паша", "гена", "боря", "тимур",
-}  # fmt: skip
+_NAMES_DOUBTED = words(
+    "вера надежда любовь роза лилия майя софия кеша марк роман лев слава рома света мира тома дина рада яна ян "
+    "стас вика ксюша люба надя паша гена боря тимур "
+)
 _PARTS = {
     "NOUN": "noun", "VERB": "verb", "INFN": "infinitive", "ADJF": "adjective", "ADJS": "adverb", "ADVB": "adverb",
     "PRED": "adverb", "COMP": "adverb", "NPRO": "pronoun", "PREP": "preposition",

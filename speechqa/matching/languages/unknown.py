@@ -22,7 +22,7 @@ def unknown_language(code: str) -> Language:
     def form_of(word: str) -> WordForm:
         return WordForm(frozenset({stem(word)}), FUNCTION if len(word) <= _SHORT else CONTENT)
 
-    return Language(code=code, form_of=form_of, dictionary="snowballstemmer")
+    return Language(code=code, form_of=form_of)
 
 
 def stemmer(code: str) -> Callable[[str], str]:
