@@ -10,11 +10,25 @@ from speechqa.transcript.model import Transcript
 CLEAR = 0.5
 """Word probability from which a word counts as made out."""
 
-LEAST_CLEAR = 0.6
-"""Share of the words in the stretch that must be made out; by measurement (docs/matching.md)."""
 
-LEAST_COVERED = 0.3
-"""Share of the voice activity in the stretch that recognised words must cover."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What must be made out of a stretch; by measurement (docs/matching.md).
+
+    Attributes:
+        clear: least share of its words that are made out.
+        covered: least share of its voice activity that recognised words cover.
+        no_speech: the recogniser's highest probability, over its words in the mean, that they are no speech at all.
+    """
+
+    clear: float = 0.6
+    covered: float = 0.5
+    no_speech: float = 0.5
+
+
+LIMITS = Limits()
+
+_LEAST_VOICED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +40,16 @@ class Span:
     channel: int | None = None
 
 
-def is_unintelligible(transcript: Transcript, channels: Sequence[int], spans: Sequence[Span]) -> bool:
+def is_unintelligible(
+    transcript: Transcript, channels: Sequence[int], spans: Sequence[Span], limits: Limits = LIMITS
+) -> bool:
     """Whether somebody spoke in the stretch (on these channels) but too little of it was made out.
 
     A party that is never heard in the whole call is unintelligible everywhere: its channel is dead.
     """
     if not any(transcript.speech[channel] for channel in channels):
         return True
-    voiced = covered = 0.0
+    voiced = covered = no_speech = 0.0
     words = clear = 0
     for span in spans:
         asked = [channel for channel in channels if span.channel in (None, channel)]
@@ -47,9 +63,10 @@ def is_unintelligible(transcript: Transcript, channels: Sequence[int], spans: Se
                     covered += word.end - word.start
                     words += 1
                     clear += word.probability >= CLEAR
-    if voiced < 1.0:
+                    no_speech += segment.no_speech_probability
+    if voiced < _LEAST_VOICED:
         return False
-    return covered / voiced < LEAST_COVERED or clear < LEAST_CLEAR * words
+    return covered < limits.covered * voiced or clear < limits.clear * words or no_speech > limits.no_speech * words
 
 
 def _overlap(start: float, end: float, span: Span) -> float:

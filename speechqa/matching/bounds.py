@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from speechqa.matching.plan import MOST_CELLS, Plan
+from speechqa.matching.plan import MOST_CELLS, ROUNDING, Plan
 
 Way = tuple[float, int, int, int]
 
@@ -41,26 +41,34 @@ def spread(best: NDArray[np.float32], spans: NDArray[np.intp]) -> NDArray[np.flo
     return blocks.reshape(MOST_CELLS * keys, cells)
 
 
-def promising(plan: Plan, best: NDArray[np.float32], within: NDArray[np.float32]) -> dict[int, list[int]]:
+def losses(plan: Plan, clarity: float) -> NDArray[np.float32]:
+    """How much of the similarity goes with what was not heard of each variant, in words of this clarity."""
+    return np.where(plan.strict, plan.loss, plan.loss * np.float32(clarity))
+
+
+def promising(
+    plan: Plan, loss: NDArray[np.float32], best: NDArray[np.float32], within: NDArray[np.float32]
+) -> dict[int, list[int]]:
     """The cells from which each variant may be said closely enough."""
     if not plan.variants:
         return {}
     whole = np.add.reduceat(best.max(axis=1)[plan.flat] * plan.weights, plan.offsets)
-    alive = np.flatnonzero(whole >= plan.needed)
+    needed = 1.0 - (100.0 - plan.thresholds) / 100.0 / loss - ROUNDING
+    alive = np.flatnonzero(whole >= needed)
     cells: dict[int, list[int]] = defaultdict(list)
     if alive.size:
-        rows, columns = np.nonzero(bounds(plan, within, alive) >= plan.needed[alive, None])
+        rows, columns = np.nonzero(bounds(plan, within, alive) >= needed[alive, None])
         for number, cell in zip(alive[rows].tolist(), columns.tolist(), strict=True):
             cells[number].append(cell)
     return cells
 
 
-def tops(plan: Plan, within: NDArray[np.float32]) -> Tops:
+def tops(plan: Plan, loss: NDArray[np.float32], within: NDArray[np.float32]) -> Tops:
     """Where each variant may have been said best."""
     gained = bounds(plan, within, np.arange(len(plan.variants)))
     cells = gained.argmax(axis=1)
     best = np.take_along_axis(gained, cells[:, None], axis=1)[:, 0]
-    similarity = np.where(best > plan.free + 1e-6, -100.0 * (1.0 - plan.loss * (1.0 - best)) - 0.01, 0.0)
+    similarity = np.where(best > plan.free + 1e-6, -100.0 * (1.0 - loss * (1.0 - best)) - 0.01, 0.0)
     ways = zip(similarity.tolist(), cells.tolist(), plan.ranks, range(len(plan.variants)), strict=True)
     return Tops(gained, list(ways))
 

@@ -21,7 +21,12 @@ LEAST_WORDS, LEAST_LETTERS = 3, 12
 ONE_VOICE = 0.8
 """Share of the words, on both channels, of which nothing tells to which party they belong."""
 
+BLURRED = 0.3
+"""Share of the words of either channel that are on both and of which only a hair tells whose they are, from which
+nobody knows for sure who is who."""
+
 _MORE_CERTAIN, _LONGER = 0.03, 1.3
+_HAIR = 0.15
 _STEP = 2
 _TURN, _PAUSE = 0.4, 0.8
 _MOSTLY = 0.5
@@ -30,10 +35,15 @@ _STRETCHED = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Each channel's own words, in order of time; ``one_voice``: both channels carry one recording."""
+    """Each channel's own words, in order of time.
+
+    ``one_voice``: both channels carry one recording; ``blurred``: either party is heard so well on both that many words
+    may have been given to the wrong one.
+    """
 
     words: tuple[tuple[Word, ...], ...]
     one_voice: bool = False
+    blurred: bool = False
 
 
 def own_words(transcript: Transcript) -> Parties:
@@ -44,8 +54,10 @@ def own_words(transcript: Transcript) -> Parties:
     echoes = _echoes(channels[0], channels[1])
     foreign: tuple[set[int], set[int]] = (set(), set())
     undecided: tuple[set[int], set[int]] = (set(), set())
+    close = 0
     for echo in echoes:
         loser = _loser(echo, channels)
+        close += len(echo) if abs(_more_certain(echo, channels)) < _HAIR else 0
         for channel in (0, 1):
             indices = range(echo[0][channel], echo[-1][channel] + 1)
             if loser is None:
@@ -56,7 +68,8 @@ def own_words(transcript: Transcript) -> Parties:
         fuller = 0 if len(channels[0]) >= len(channels[1]) else 1
         return Parties(tuple(words if c == fuller else () for c, words in enumerate(channels)), one_voice=True)
     own = [tuple(word for i, word in enumerate(channels[c]) if i not in foreign[c]) for c in (0, 1)]
-    return Parties(tuple(_without(foreign[c], channels[c], own[1 - c]) for c in (0, 1)))
+    blurred = close >= BLURRED * min(map(len, channels))
+    return Parties(tuple(_without(foreign[c], channels[c], own[1 - c]) for c in (0, 1)), blurred=blurred)
 
 
 _Echo = list[tuple[int, int]]
@@ -114,14 +127,20 @@ def _goes_on(last: tuple[int, int], pair: tuple[int, int], one: Sequence[Word], 
 
 def _loser(echo: _Echo, channels: tuple[Sequence[Word], ...]) -> int | None:
     """The channel on which these words are only an echo; None where nothing tells."""
-    said = [channels[c][echo[0][c] : echo[-1][c] + 1] for c in (0, 1)]
-    certain = [sum(word.probability for word in words) / len(words) for words in said]
-    if abs(certain[0] - certain[1]) >= _MORE_CERTAIN:
-        return 0 if certain[0] < certain[1] else 1
+    difference = _more_certain(echo, channels)
+    if abs(difference) >= _MORE_CERTAIN:
+        return 0 if difference < 0 else 1
     lengths = [len(_stretch(channels[c], echo[0][c])) for c in (0, 1)]
     if max(lengths) >= _LONGER * min(lengths):
         return 0 if lengths[0] < lengths[1] else 1
     return None
+
+
+def _more_certain(echo: _Echo, channels: tuple[Sequence[Word], ...]) -> float:
+    """By how much channel 0 is more certain of these words than channel 1."""
+    said = [channels[c][echo[0][c] : echo[-1][c] + 1] for c in (0, 1)]
+    certain = [sum(word.probability for word in words) / len(words) for words in said]
+    return certain[0] - certain[1]
 
 
 def _stretch(words: Sequence[Word], index: int) -> range:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from speechqa.matching.bounds import Tops, Way, promising, spread, tops
+from speechqa.matching.bounds import Tops, Way, losses, promising, spread, tops
 from speechqa.matching.disowned import disowning
 from speechqa.matching.languages import language_of
 from speechqa.matching.lexicon import NOTHING, Key, near, split_of
@@ -24,7 +24,7 @@ from speechqa.matching.phrase import CompiledPhrase, Variant
 from speechqa.matching.plan import ROUNDING, Plan
 from speechqa.matching.questions import asked_spans
 from speechqa.matching.stream import Stream
-from speechqa.matching.window import CELL, Candidate, Heard, Place, best_first, candidates, gained_for
+from speechqa.matching.window import CELL, Candidate, Heard, Place, best_first, candidates, gained_for, loss_of
 
 NEAR = 45.0
 """Similarity below which something is not even a near miss."""
@@ -93,8 +93,8 @@ def _listen(plan: Plan, stream: Stream) -> Listened:
     if company is not None:
         best[company] = 1.0
     within = spread(best, plan.spans)
-    heard = Heard(stream, cells, events, denied, disowning(stream))
-    cells_of = promising(plan, best, within)
+    heard = Heard(stream, cells, events, denied, disowning(stream), stream.clarity)
+    cells_of = promising(plan, losses(plan, heard.clarity), best, within)
     return Listened(plan, stream, heard, within, cells_of, frozenset([plan.owners[number] for number in cells_of]))
 
 
@@ -115,7 +115,7 @@ def near_hits(listened: Listened, phrase: CompiledPhrase, least: float = NEAR) -
     gained = _tops(listened).gained
     found: list[tuple[Candidate, Variant]] = []
     for number, variant in enumerate(phrase.variants, listened.plan.numbers[phrase][0]):
-        needed = gained_for(least, variant.loss) - ROUNDING
+        needed = gained_for(least, loss_of(variant, listened.heard.clarity)) - ROUNDING
         cells = np.flatnonzero(gained[number] >= needed).tolist()
         if cells:
             found += ((candidate, variant) for candidate in _search(listened, number, cells, least))
@@ -162,7 +162,7 @@ def _parted(plan: Plan, stream: Stream) -> Stream:
         for part in split_of(plan.lexicon, token) or (token,)
     ]
     tokens, firsts, lasts = zip(*parted, strict=True)
-    return Stream(stream.speaker, stream.language, stream.words, tokens, firsts, lasts)
+    return Stream(stream.speaker, stream.language, stream.words, tokens, firsts, lasts, stream.clarity)
 
 
 def _begun(plan: Plan, stream: Stream, place: int, begins: Sequence[str]) -> Iterable[tuple[int, float]]:
@@ -196,7 +196,7 @@ def _add_times(plan: Plan, stream: Stream, events: dict[int, list[Place]], cells
 
 def _tops(listened: Listened) -> Tops:
     if not listened.tops:
-        listened.tops.append(tops(listened.plan, listened.within))
+        listened.tops.append(tops(listened.plan, losses(listened.plan, listened.heard.clarity), listened.within))
     return listened.tops[0]
 
 

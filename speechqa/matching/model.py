@@ -13,8 +13,8 @@ class Roles:
 
     Attributes:
         manager_channel: 0 or 1; None for mono.
-        reason: ``mono``, ``configured``, ``given`` (the source of the transcript names the roles), ``phrases``, ``cues``,
-            ``direction`` or ``default``.
+        reason: ``mono``, ``configured``, ``given`` (the source of the transcript names the roles), ``phrases``,
+            ``cues``, ``direction`` or ``default``.
         certain: False where nothing but a prior decided.
         margin: how much more the chosen side said of what a manager says (0 where it was not weighed).
     """

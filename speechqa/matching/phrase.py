@@ -41,6 +41,7 @@ class Variant:
         reach: how many words its words may be spread over.
         exact: it only strings words together («это не ко мне»): other forms of them would be found everywhere.
         loss: how much of the similarity goes with what was not heard of it.
+        strict: nothing is forgiven it, however unsure the recogniser was.
         threshold: the least similarity that counts.
         distance: the most foreign words between two of its own; None where they only cost.
         fixed: its words count only in their order.
@@ -54,6 +55,7 @@ class Variant:
     reach: int
     exact: bool
     loss: float
+    strict: bool
     threshold: float
     distance: int | None = None
     fixed: bool = False
@@ -83,6 +85,7 @@ def compile_phrase(
     threshold: float,
     *,
     to_the_letter: bool = False,
+    strict: bool = False,
     distance: int | None = None,
     order: str = "free",
     question: bool | None = None,
@@ -91,9 +94,10 @@ def compile_phrase(
 
     Args:
         to_the_letter: for what nobody may be accused of by half: nothing is forgiven a long phrase.
+        strict: nothing is forgiven for the recogniser's doubts.
     """
     made = [
-        _variant(tokens, threshold, to_the_letter, distance, order == "fixed")
+        _variant(tokens, threshold, to_the_letter, strict or to_the_letter, distance, order == "fixed")
         for variant in variants(say)
         if (tokens := phrase_tokens(variant, language))
     ]
@@ -101,7 +105,7 @@ def compile_phrase(
 
 
 def _variant(
-    tokens: tuple[Token, ...], threshold: float, to_the_letter: bool, distance: int | None, fixed: bool
+    tokens: tuple[Token, ...], threshold: float, to_the_letter: bool, strict: bool, distance: int | None, fixed: bool
 ) -> Variant:
     spoken = [token for token in tokens if token.slot is None]
     short = bool(spoken) and sum(len(token.text) for token in spoken) <= _SHORT_LETTERS
@@ -118,6 +122,7 @@ def _variant(
         reach + GAP_WORDS * tokens[-1].segment,
         not any(token.says for token in tokens),
         1.0 if to_the_letter else _LOSS[min(2, says)],
+        strict,
         max(threshold, _SHORT_SIMILARITY) if short else threshold,
         distance,
         fixed,

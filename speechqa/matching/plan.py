@@ -19,7 +19,7 @@ from speechqa.matching.expected import compiled, parts
 from speechqa.matching.languages import language_of
 from speechqa.matching.lexicon import Lexicon, keys_of, lexicon_of
 from speechqa.matching.phrase import CompiledPhrase, Variant, compile_phrase
-from speechqa.matching.window import CELL, gained_for
+from speechqa.matching.window import CELL
 
 CUE_SIMILARITY = 85.0
 """What tells the parties apart must be heard this closely."""
@@ -47,7 +47,7 @@ class Plan:
         spans: how many neighbouring cells of words a window of each variant may touch; 0 for one too wide for cells.
         blocks: ``flat`` as it is looked up among what was heard in all cells, in two and in three neighbouring ones.
         free: the weight that any word may fill.
-        needed: the share of its weight that must be heard for a variant to reach its threshold.
+        thresholds, loss, strict: of all variants.
     """
 
     language: str
@@ -61,8 +61,9 @@ class Plan:
     weights: NDArray[np.float32]
     offsets: NDArray[np.intp]
     lengths: NDArray[np.intp]
-    needed: NDArray[np.float32]
+    thresholds: NDArray[np.float32]
     loss: NDArray[np.float32]
+    strict: NDArray[np.bool_]
     spans: NDArray[np.intp]
     span: tuple[int, ...]
     blocks: NDArray[np.intp]
@@ -108,8 +109,9 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
         np.array([weight for variant in variants for weight in variant.weights], dtype=np.float32),
         np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp) if len(lengths) else lengths,
         lengths,
-        np.array([gained_for(each.threshold, each.loss) - ROUNDING for each in variants], dtype=np.float32),
+        np.array([each.threshold for each in variants], dtype=np.float32),
         np.array([each.loss for each in variants], dtype=np.float32),
+        np.array([each.strict for each in variants], dtype=np.bool_),
         spans,
         tuple(spans.tolist()),
         flat + np.repeat(block, lengths) * (len(lexicon.ids) or 1),
@@ -144,12 +146,12 @@ def cue_phrases(language: str) -> tuple[CompiledPhrase, ...]:
 
 def cue_phrase(say: str, language: str) -> CompiledPhrase:
     """One of them, ready to be searched."""
-    return compile_phrase(say, language, CUE_SIMILARITY)
+    return compile_phrase(say, language, CUE_SIMILARITY, strict=True)
 
 
 def introduction_phrase(say: str, language: str) -> CompiledPhrase:
     """One by which people introduce themselves, ready to be searched."""
-    return compile_phrase(say, language, INTRODUCTION_SIMILARITY)
+    return compile_phrase(say, language, INTRODUCTION_SIMILARITY, strict=True)
 
 
 def _phrases(checklist: Checklist, similarity: float) -> Iterable[CompiledPhrase]:

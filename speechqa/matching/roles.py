@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist
+from speechqa.matching.crosstalk import Parties
 from speechqa.matching.expected import compiled_all, parts
 from speechqa.matching.languages import language_of
 from speechqa.matching.listen import Listened, hits
@@ -55,6 +56,7 @@ class _Evidence:
         disputed: two businesses, and nobody knows which called the other.
         calling: somebody speaks for a business that calls, and nobody knows who called.
         few: one party hardly says anything.
+        blurred: many words may have been given to the wrong party.
     """
 
     phrases: float
@@ -64,6 +66,7 @@ class _Evidence:
     disputed: bool
     calling: bool
     few: bool
+    blurred: bool
 
     @property
     def said(self) -> float:
@@ -83,7 +86,7 @@ def tell_roles(
     call: Call | None,
     configured: str,
     similarity: float,
-    one_voice: bool,
+    parties: Parties,
 ) -> Roles:
     """Which channel the manager is on.
 
@@ -93,7 +96,7 @@ def tell_roles(
     customer of an outbound one). The reason names what decided; a margin below SURE is a guess and marked so, and
     below more than that where there is cause for doubt.
     """
-    if transcript.channels < 2 or one_voice:
+    if transcript.channels < 2 or parties.one_voice:
         return Roles(None, "mono", certain=True)
     set_by_hand = {"left": 0, "right": 1}.get(configured)
     if transcript.manager_channel is not None:
@@ -113,6 +116,7 @@ def tell_roles(
         disputed,
         calling,
         few=min(counts) < max(FEW_WORDS, SMALL_SHARE * sum(counts)),
+        blurred=parties.blurred,
     )
     total = evidence.total
     channel = 0 if total > 0 or (total == 0 and speaking[0]) else 1
@@ -127,7 +131,7 @@ def tell_roles(
 
 def _is_sure(evidence: _Evidence) -> bool:
     said, prior = evidence.said, evidence.prior
-    if evidence.disputed or said * evidence.total <= 0:
+    if evidence.disputed or evidence.blurred or said * evidence.total <= 0:
         return False
     doubtful = evidence.few or _is_contrary(evidence)
     least = SURE_IN_DOUBT if doubtful or said * prior < 0 else SURE

@@ -11,13 +11,16 @@ from speechqa.matching.languages import language_of
 from speechqa.matching.text import Token, spoken_tokens
 from speechqa.transcript.model import Word
 
+_LEAST_CLARITY = 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class Stream:
     """One party's words with their tokens; ``firsts`` and ``lasts`` are the words each token was made of.
 
-    ``listened`` are the plans for which it was looked up already (listen.py). ``places`` counts the words before each
-    token without fillers, which take no room between the words of a phrase.
+    ``clarity`` is how far what was not heard counts against a phrase: 1 in full, else how sure the recogniser was of
+    these words. ``listened`` are the plans for which it was looked up already (listen.py). ``places`` counts the words
+    before each token without fillers, which take no room between the words of a phrase.
     """
 
     speaker: str
@@ -26,6 +29,7 @@ class Stream:
     tokens: tuple[Token, ...]
     firsts: tuple[int, ...]
     lasts: tuple[int, ...]
+    clarity: float = 1.0
     listened: list[Any] = field(default_factory=list, repr=False)
 
     @cached_property
@@ -45,11 +49,20 @@ class Stream:
         return max(self.pauses[first + 1 : last + 1], default=0.0)
 
 
-def stream_of(words: Iterable[Word], speaker: str, language: str) -> Stream:
-    """Words of one party, in order of time, ready to be searched."""
+def stream_of(words: Iterable[Word], speaker: str, language: str, *, doubted: bool = False) -> Stream:
+    """Words of one party, in order of time, ready to be searched.
+
+    Args:
+        doubted: what was not heard counts the less, the less sure the recogniser was of what was.
+    """
     ordered = tuple(sorted(words, key=lambda word: (word.start, word.end)))
     spoken = spoken_tokens([word.text for word in ordered], language)
-    return Stream(speaker, language, ordered, spoken.tokens, spoken.firsts, spoken.lasts)
+    clarity = _clarity(ordered) if doubted else 1.0
+    return Stream(speaker, language, ordered, spoken.tokens, spoken.firsts, spoken.lasts, clarity)
+
+
+def _clarity(words: Sequence[Word]) -> float:
+    return max(_LEAST_CLARITY, sum(word.probability for word in words) / len(words)) if words else 1.0
 
 
 def _places(tokens: Sequence[Token], fillers: frozenset[str]) -> list[int]:

@@ -66,7 +66,9 @@ def matcher_version() -> str:
 
 def _hear(transcript: Transcript, checklist: Checklist, call: Call | None, settings: Settings) -> Heard:
     parties = own_words(transcript)
-    streams = tuple(stream_of(words, "unknown", checklist.language) for words in parties.words)
+    streams = tuple(
+        stream_of(words, "unknown", checklist.language, doubted=len(parties.words) > 1) for words in parties.words
+    )
     plan = plan_of(checklist, settings.similarity)
     listened = tuple(listen(plan, stream) for stream in streams)
     roles = tell_roles(
@@ -77,7 +79,7 @@ def _hear(transcript: Transcript, checklist: Checklist, call: Call | None, setti
         call=call,
         configured=settings.manager_channel,
         similarity=settings.similarity,
-        one_voice=parties.one_voice,
+        parties=parties,
     )
     return Heard(
         transcript,

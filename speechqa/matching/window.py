@@ -44,6 +44,7 @@ class Heard:
 
     ``events`` tells for each word of the phrases (times ``cells``, plus the number of a cell) where it may have been
     heard, ``denied`` where it was said with the other polarity, ``disowning`` where something is only spoken of.
+    ``clarity`` is how sure the recogniser was of these words, 0..1.
     """
 
     stream: Stream
@@ -51,6 +52,7 @@ class Heard:
     events: Mapping[int, Sequence[Place]]
     denied: Mapping[int, Sequence[int]]
     disowning: tuple[Disowning, ...]
+    clarity: float = 1.0
 
 
 def best_first(candidate: Candidate) -> tuple[float, int, int]:
@@ -87,7 +89,8 @@ def candidates(
     events.sort()
     places = heard.stream.places
     weights = variant.weights
-    needed = gained_for(least, variant.loss) - variant.free - 1e-6
+    loss = loss_of(variant, heard.clarity)
+    needed = gained_for(least, loss) - variant.free - 1e-6
     reach, stop = variant.reach, end * CELL
     windows: list[tuple[float, int, int]] = []
     before = -1
@@ -125,12 +128,17 @@ def candidates(
                 continue
             found.clear()
             least = candidate.similarity
-            needed = gained_for(least, variant.loss) - variant.free
+            needed = gained_for(least, loss) - variant.free
         span = (candidate.first, candidate.last)
         found[span] = max(found.get(span, 0.0), candidate.similarity)
     if len(found) < 2:
         return [Candidate(*span, similarity) for span, similarity in found.items()]
     return sorted((Candidate(*span, similarity) for span, similarity in found.items()), key=best_first)
+
+
+def loss_of(variant: Variant, clarity: float) -> float:
+    """How much of the similarity goes with what was not heard of it: what stands there is doubted as the rest is."""
+    return variant.loss if variant.strict else variant.loss * clarity
 
 
 def gained_for(similarity: float, loss: float) -> float:
@@ -172,7 +180,7 @@ def _pair(
             penalty += _insertions(variant, chosen, used, stream)
     if len(chosen) < len(keys):
         penalty += DENIAL * _denied(variant, keys, heard, chosen, used, start)
-    similarity = round(max(0.0, 100 * (1.0 - variant.loss * (1.0 - gained + penalty))), 2)
+    similarity = round(max(0.0, 100 * (1.0 - loss_of(variant, heard.clarity) * (1.0 - gained + penalty))), 2)
     if heard.disowning and is_disowned(heard.disowning, stream, first, last, used):
         similarity = min(similarity, DISOWNED)
     return Candidate(first, last, similarity)
