@@ -2,7 +2,8 @@
 
 Over a bad line each party is faintly heard on the other's channel, and a recogniser writes the same words down on both
 at the same time. They belong to the channel on which they are more certain, or on which more of them were made out.
-Where nothing tells for most of the call, both channels carry one recording (dual mono).
+Where nothing tells for most of the call, both channels carry one recording (dual mono); where only a hair tells for
+much of it, the parties are not told apart either.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ ONE_VOICE = 0.8
 """Share of the words, on both channels, of which nothing tells to which party they belong."""
 
 BLURRED = 0.3
-"""Share of the words of either channel that are on both and of which only a hair tells whose they are, from which
-nobody knows for sure who is who."""
+"""Share of the words of a channel that are on both and of which only a hair (_HAIR) tells whose they are, from which
+the parties are not told apart at all."""
 
 _MORE_CERTAIN, _LONGER = 0.03, 1.3
-_HAIR = 0.15
+_HAIR, _MANY = 0.15, 10
 _STEP = 2
 _TURN, _PAUSE = 0.4, 0.8
 _MOSTLY = 0.5
@@ -37,13 +38,12 @@ _STRETCHED = 0.2
 class Parties:
     """Each channel's own words, in order of time.
 
-    ``one_voice``: both channels carry one recording; ``blurred``: either party is heard so well on both that many words
-    may have been given to the wrong one.
+    ``one_voice``: both channels carry one recording, or either party is heard so well on both that many words may have
+    been given to the wrong one: nobody is to be judged by whose words they are.
     """
 
     words: tuple[tuple[Word, ...], ...]
     one_voice: bool = False
-    blurred: bool = False
 
 
 def own_words(transcript: Transcript) -> Parties:
@@ -68,8 +68,8 @@ def own_words(transcript: Transcript) -> Parties:
         fuller = 0 if len(channels[0]) >= len(channels[1]) else 1
         return Parties(tuple(words if c == fuller else () for c, words in enumerate(channels)), one_voice=True)
     own = [tuple(word for i, word in enumerate(channels[c]) if i not in foreign[c]) for c in (0, 1)]
-    blurred = close >= BLURRED * min(map(len, channels))
-    return Parties(tuple(_without(foreign[c], channels[c], own[1 - c]) for c in (0, 1)), blurred=blurred)
+    blurred = close >= max(_MANY, BLURRED * min(map(len, channels)))
+    return Parties(tuple(_without(foreign[c], channels[c], own[1 - c]) for c in (0, 1)), one_voice=blurred)
 
 
 _Echo = list[tuple[int, int]]

@@ -151,6 +151,8 @@ def _is_question_word(tokens: Sequence[Token], place: int, language: Language) -
         return not _is_subordinate(tokens, place, language)
     if tokens[place].text not in hints.weak:
         return True
+    if f"{tokens[place].text} {after}" in hints.addressed:
+        return True
     following = [_text(tokens, at) for at in range(place + 1, place + 1 + _NEAR)]
     return not hints.asked.isdisjoint(following) and tokens[place].text not in hints.joining
 

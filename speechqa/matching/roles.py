@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist
-from speechqa.matching.crosstalk import Parties
 from speechqa.matching.expected import compiled_all, parts
 from speechqa.matching.languages import language_of
 from speechqa.matching.listen import Listened, hits
@@ -24,7 +23,7 @@ SURE = 2.0
 
 SURE_IN_DOUBT = 3.0
 """The same where something speaks against it: one party hardly says anything, the card's phrases and the general ones
-disagree, or the other party spoke first."""
+disagree, the other party spoke first, or somebody sells to the business that is called."""
 
 SURE_OF_STRANGERS = 4.0
 """The same where hardly anything of the card was heard, whoever said it: it may be the card of other calls."""
@@ -37,6 +36,7 @@ SUPPORTED, SURE_WITH_PRIOR = 0.75, 1.6
 
 FEW_WORDS, SMALL_SHARE = 5, 0.25
 
+_DIRECTIONS = ("inbound", "outbound")
 _CONTRARY, _ONE_SIDED, _LITTLE = 1.0, 0.4, 3.0
 _CUE_WEIGHT, _CUE_MOST = 0.6, 8
 _ADDRESS_WEIGHT, _ADDRESS_MOST, _ADDRESS_PRIOR = 0.5, 2.0, 0.7
@@ -54,9 +54,9 @@ class _Evidence:
         cues: by what managers and customers say whatever the card asks.
         prior: by the configuration and who spoke first.
         disputed: two businesses, and nobody knows which called the other.
-        calling: somebody speaks for a business that calls, and nobody knows who called.
+        calling: somebody speaks for a business that calls, though the call is not known to be outbound.
+        unknown: nobody knows who called.
         few: one party hardly says anything.
-        blurred: many words may have been given to the wrong party.
     """
 
     phrases: float
@@ -65,8 +65,8 @@ class _Evidence:
     prior: float
     disputed: bool
     calling: bool
+    unknown: bool
     few: bool
-    blurred: bool
 
     @property
     def said(self) -> float:
@@ -86,7 +86,7 @@ def tell_roles(
     call: Call | None,
     configured: str,
     similarity: float,
-    parties: Parties,
+    one_voice: bool,
 ) -> Roles:
     """Which channel the manager is on.
 
@@ -96,7 +96,7 @@ def tell_roles(
     customer of an outbound one). The reason names what decided; a margin below SURE is a guess and marked so, and
     below more than that where there is cause for doubt.
     """
-    if transcript.channels < 2 or parties.one_voice:
+    if transcript.channels < 2 or one_voice:
         return Roles(None, "mono", certain=True)
     set_by_hand = {"left": 0, "right": 1}.get(configured)
     if transcript.manager_channel is not None:
@@ -115,8 +115,8 @@ def tell_roles(
         _of_configuration(configured) + _of_first_to_speak(transcript, streams, direction, checklist.language),
         disputed,
         calling,
+        unknown=direction not in _DIRECTIONS,
         few=min(counts) < max(FEW_WORDS, SMALL_SHARE * sum(counts)),
-        blurred=parties.blurred,
     )
     total = evidence.total
     channel = 0 if total > 0 or (total == 0 and speaking[0]) else 1
@@ -131,18 +131,19 @@ def tell_roles(
 
 def _is_sure(evidence: _Evidence) -> bool:
     said, prior = evidence.said, evidence.prior
-    if evidence.disputed or evidence.blurred or said * evidence.total <= 0:
+    if evidence.disputed or said * evidence.total <= 0:
         return False
-    doubtful = evidence.few or _is_contrary(evidence)
+    doubtful = evidence.few or evidence.calling or _is_contrary(evidence)
     least = SURE_IN_DOUBT if doubtful or said * prior < 0 else SURE
     if evidence.mass < _LITTLE and said * prior <= 0:
         least = max(least, SURE_OF_STRANGERS)
-    if evidence.calling:
+    if evidence.calling and evidence.unknown:
         least = max(least, SURE_OF_CALLERS)
-    if abs(said) >= least:
+    # Who spoke first takes away from what was said, but adds nothing to it.
+    if min(abs(said), abs(evidence.total)) >= least:
         return True
     agreed = abs(said) >= SUPPORTED and said * prior > 0 and abs(evidence.total) >= SURE_WITH_PRIOR
-    return agreed and not doubtful and not evidence.calling
+    return agreed and not doubtful
 
 
 def _is_contrary(evidence: _Evidence) -> bool:
@@ -198,15 +199,14 @@ def _of_cues(language: str, streams: Sequence[Stream], direction: str) -> tuple[
     balance = managers[0] - managers[1] - customers[0] + customers[1]
     answering, calling = answers[0] - answers[1], calls[0] - calls[1]
     both = (answers[0] and calls[1]) or (answers[1] and calls[0])
-    unknown = direction not in {"inbound", "outbound"}
-    disputed = unknown and bool(both)
+    disputed = direction not in _DIRECTIONS and bool(both)
     if direction == "inbound":
         balance += answering - calling
     elif direction == "outbound":
         balance += calling - answering
     elif not disputed:
         balance += answering + calling
-    return _CUE_WEIGHT * balance, disputed, unknown and any(calls)
+    return _CUE_WEIGHT * balance, disputed, direction != "outbound" and any(calls)
 
 
 def _of_address(language: str, streams: Sequence[Stream]) -> float:

@@ -79,7 +79,7 @@ def _hear(transcript: Transcript, checklist: Checklist, call: Call | None, setti
         call=call,
         configured=settings.manager_channel,
         similarity=settings.similarity,
-        parties=parties,
+        one_voice=parties.one_voice,
     )
     return Heard(
         transcript,

@@ -67,3 +67,14 @@ def test_what_cannot_be_told_apart_is_one_voice():
     parties = own_words(double)
     assert parties.one_voice
     assert parties.words[1] == ()
+
+
+def test_where_only_a_hair_tells_for_most_of_the_call_the_parties_are_not_told_apart():
+    clear = transcript_of([(0, SAID), (1, "мне нужна томография колена"), (0, "на какой день вас записать")])
+    echoes = [
+        Segment(1 - each.channel, tuple(replace(word, probability=word.probability - 0.08) for word in each.words))
+        for each in clear.segments
+    ]
+    loud = replace(clear, segments=(*clear.segments, *echoes))
+    assert own_words(loud).one_voice
+    assert said_by(loud) == said_by(clear)

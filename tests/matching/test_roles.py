@@ -15,6 +15,10 @@ from tests.matching.conversation import card, transcript_of
 
 CARD = card("- {id: greeting, any: [добрый день]}")
 QUESTIONS = card("- {id: asked, any: [подскажите пожалуйста, у вас есть, скажите]}\n- {id: bye, any: [до свидания]}")
+COLD_CALLS = card(
+    "- {id: offer, any: [хотим предложить вам сотрудничество]}\n- {id: who, any: [кто у вас отвечает]}\n"
+    "- {id: name, any: ['меня зовут {name}']}\n- {id: mail, any: [отправлю вам презентацию]}"
+)
 
 Turns = list[tuple[int, str]]
 
@@ -71,6 +75,25 @@ OUTBOUND: Turns = [
     (1, "мне не интересно"),
 ]
 
+SUPPLIER: Turns = [
+    (0, "автосервис мотор здравствуйте слушаю вас"),
+    (1, "добрый день рекламное агентство пиксель меня зовут вадим хотим предложить вам сотрудничество"),
+    (0, "у нас уже есть подрядчик"),
+    (1, "понимаю вас а кто у вас отвечает за рекламу"),
+    (0, "директор но он такие звонки не принимает"),
+    (1, "тогда я отправлю вам презентацию хорошего дня"),
+]
+HARDLY_SPEAKS: Turns = [
+    (0, "да"),
+    (1, "добрый вечер это рассвет меня зовут роман скажите что нужно чтобы к вам попасть на прием"),
+    (0, "просто прийти"),
+    (1, "а во сколько и у вас консультация платная"),
+    (0, "платная"),
+    (1, "а снимок вы делаете и результат сразу отдаете я раньше в другую клинику ходил закрылись они"),
+    (0, "да"),
+    (1, "ну хорошо я подумаю всего хорошего"),
+]
+
 
 def roles_of(turns: Turns, direction: str = "inbound", manager: int = 0, checklist=CARD, change=None, **settings):
     placed = [(channel if manager == 0 else 1 - channel, text) for channel, text in turns]
@@ -113,6 +136,21 @@ def test_the_manager_is_told_on_either_channel(turns, direction, manager):
 )
 def test_with_or_without_the_direction_nobody_is_certain_and_wrong(turns, direction, manager):
     assert is_right_or_unsure(roles_of(turns, direction, manager), manager)
+
+
+@pytest.mark.parametrize("manager", [0, 1])
+@pytest.mark.parametrize("direction", ["inbound", "unknown"])
+@pytest.mark.parametrize("checklist", [CARD, QUESTIONS], ids=["greeting", "questions"])
+@pytest.mark.parametrize("turns", [SUPPLIER, SUPPLIER[1:], HARDLY_SPEAKS, HARDLY_SPEAKS[1:]])
+def test_a_seller_who_calls_or_a_customer_who_does_the_talking_is_never_surely_the_manager(
+    turns, checklist, direction, manager
+):
+    assert is_right_or_unsure(roles_of(turns, direction, manager, checklist), manager)
+
+
+@pytest.mark.parametrize("manager", [0, 1])
+def test_under_a_card_for_cold_calls_a_seller_who_calls_in_is_not_surely_the_manager(manager):
+    assert is_right_or_unsure(roles_of(SUPPLIER, "inbound", manager, COLD_CALLS), manager)
 
 
 @pytest.mark.parametrize("manager", [0, 1])

@@ -68,6 +68,7 @@ class Questions:
         breakers: of the openers those that begin a clause wherever they stand («а как вас зовут»).
         openers: words that may stand between the beginning of a clause and its question («а вам на»).
         joiners: words that join a second question word to the first («и в какое время»).
+        addressed: pairs of words that ask wherever they stand («как вас», «кто у»).
         embedding: lemmas after which a question is only told of («узнаю, сколько»).
         requests: lemmas that ask for an answer when they are a request («подскажите»).
         particles: words that make a question of the clause they stand in («ли»).
@@ -92,6 +93,7 @@ class Questions:
     openers: frozenset[str] = frozenset()
     breakers: frozenset[str] = frozenset()
     joiners: frozenset[str] = frozenset()
+    addressed: frozenset[str] = frozenset()
     embedding: frozenset[str] = frozenset()
     requests: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
