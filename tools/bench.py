@@ -22,6 +22,7 @@ from speechqa.evaluation.agreement import Agreement
 from speechqa.evaluation.evaluate import Evaluation, evaluate
 from speechqa.settings import Settings
 from speechqa.store.connection import open_store
+from tools import roles, unheard
 from tools.corpus import CORPUS, HELD_OUT, Measured, measure, section
 from tools.human import human_prompts
 from tools.word_errors import rate, word_errors
@@ -57,7 +58,8 @@ def main() -> None:
         found = evaluate(open_store(db), EXAMPLES / "labels.csv", Settings(db=db), phrases=False)
         synthetic = rate(_synthetic(db))
         corpus = _corpus(Path(folder))
-    page = "\n".join(_page(ours, again, plain, seconds, found, corpus, synthetic, _human())) + "\n"
+        told = [*roles.section(Path(folder), Settings()), *unheard.section(Path(folder), Settings())]
+    page = "\n".join(_page(ours, again, plain, seconds, found, corpus, told, synthetic, _human())) + "\n"
     (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")
     print(page)
 
@@ -134,6 +136,7 @@ def _page(
     seconds: float,
     found: Evaluation,
     corpus: dict[str, tuple[Measured, ...]],
+    told: Sequence[str],
     synthetic: float,
     human: dict[str, Any] | None,
 ) -> Iterator[str]:
@@ -164,6 +167,7 @@ def _page(
     yield from ("", f"Critical checkpoints that a person failed and the machine passed: {len(found.critical_missed)}.")
     for title, measured in corpus.items():
         yield from section(title, measured)
+    yield from told
     yield from ("", "## Word errors", "", "| Speech | Words | Word error rate |", "|---|---|---|")
     yield f"| Synthetic (festival), the bundled stereo calls, 8 kHz | | {synthetic:.1%} |"
     if human is None:

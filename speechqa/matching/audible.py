@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from speechqa.transcript.model import Transcript
+from speechqa.matching.languages import language_of
+from speechqa.matching.text import word_tokens
+from speechqa.transcript.model import Transcript, Word
 
 CLEAR = 0.5
 """Word probability from which a word counts as made out."""
@@ -19,16 +21,20 @@ class Limits:
         clear: least share of its words that are made out.
         covered: least share of its voice activity that recognised words cover.
         no_speech: the recogniser's highest probability, over its words in the mean, that they are no speech at all.
+        unknown: highest share of words that the language's dictionary does not hold: what a recogniser cannot make out
+            it often writes down as words that don't exist, sure of itself.
     """
 
     clear: float = 0.6
     covered: float = 0.5
     no_speech: float = 0.5
+    unknown: float = 0.25
 
 
 LIMITS = Limits()
 
 _LEAST_VOICED = 1.0
+_FEWEST_UNKNOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def is_unintelligible(
     if not any(transcript.speech[channel] for channel in channels):
         return True
     voiced = covered = no_speech = 0.0
-    words = clear = 0
+    words: list[Word] = []
     for span in spans:
         asked = [channel for channel in channels if span.channel in (None, channel)]
         for channel in asked:
@@ -61,12 +67,25 @@ def is_unintelligible(
             for word in segment.words:
                 if span.start <= (word.start + word.end) / 2 <= span.end:
                     covered += word.end - word.start
-                    words += 1
-                    clear += word.probability >= CLEAR
+                    words.append(word)
                     no_speech += segment.no_speech_probability
     if voiced < _LEAST_VOICED:
         return False
-    return covered < limits.covered * voiced or clear < limits.clear * words or no_speech > limits.no_speech * words
+    clear = sum(word.probability >= CLEAR for word in words)
+    return (
+        covered < limits.covered * voiced
+        or clear < limits.clear * len(words)
+        or no_speech > limits.no_speech * len(words)
+        or _is_garbled(words, transcript.language, limits)
+    )
+
+
+def _is_garbled(words: Sequence[Word], language: str, limits: Limits) -> bool:
+    if not language_of(language).has_dictionary:
+        return False
+    tokens = word_tokens((word.text for word in words), language)
+    unknown = sum(not token.form.known for token in tokens)
+    return unknown >= max(_FEWEST_UNKNOWN, limits.unknown * len(tokens))
 
 
 def _overlap(start: float, end: float, span: Span) -> float:

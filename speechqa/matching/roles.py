@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist
+from speechqa.matching.audible import LIMITS, Span, is_unintelligible
 from speechqa.matching.expected import compiled_all, parts
 from speechqa.matching.languages import language_of
 from speechqa.matching.listen import Listened, hits
@@ -22,8 +23,8 @@ SURE = 2.0
 """The margin from which the channels are told apart by what was said."""
 
 SURE_IN_DOUBT = 3.0
-"""The same where something speaks against it: one party hardly says anything, the card's phrases and the general ones
-disagree, the other party spoke first, or somebody sells to the business that is called."""
+"""The same where something speaks against it: one party hardly says anything or can't be made out, the card's phrases
+and the general ones disagree, the other party spoke first, or somebody sells to the business that is called."""
 
 SURE_OF_STRANGERS = 4.0
 """The same where hardly anything of the card was heard, whoever said it: it may be the card of other calls."""
@@ -36,6 +37,7 @@ SUPPORTED, SURE_WITH_PRIOR = 0.75, 1.6
 
 FEW_WORDS, SMALL_SHARE = 5, 0.25
 
+_GARBLED = replace(LIMITS, unknown=math.inf)
 _DIRECTIONS = ("inbound", "outbound")
 _CONTRARY, _ONE_SIDED, _LITTLE = 1.0, 0.4, 3.0
 _CUE_WEIGHT, _CUE_MOST = 0.6, 8
@@ -57,6 +59,7 @@ class _Evidence:
         calling: somebody speaks for a business that calls, though the call is not known to be outbound.
         unknown: nobody knows who called.
         few: one party hardly says anything.
+        garbled: what one party says could not be made out.
     """
 
     phrases: float
@@ -67,6 +70,7 @@ class _Evidence:
     calling: bool
     unknown: bool
     few: bool
+    garbled: bool
 
     @property
     def said(self) -> float:
@@ -108,6 +112,7 @@ def tell_roles(
     cues, disputed, calling = _of_cues(checklist.language, streams, direction)
     phrases, mass = _of_checklist(checklist, listened, similarity)
     counts = [len(stream.words) for stream in streams]
+    whole = (Span(0.0, transcript.duration),)
     evidence = _Evidence(
         phrases,
         mass,
@@ -117,6 +122,9 @@ def tell_roles(
         calling,
         unknown=direction not in _DIRECTIONS,
         few=min(counts) < max(FEW_WORDS, SMALL_SHARE * sum(counts)),
+        garbled=any(
+            is_unintelligible(transcript, (channel,), whole, _GARBLED) for channel in (0, 1) if speaking[channel]
+        ),
     )
     total = evidence.total
     channel = 0 if total > 0 or (total == 0 and speaking[0]) else 1
@@ -133,7 +141,7 @@ def _is_sure(evidence: _Evidence) -> bool:
     said, prior = evidence.said, evidence.prior
     if evidence.disputed or said * evidence.total <= 0:
         return False
-    doubtful = evidence.few or evidence.calling or _is_contrary(evidence)
+    doubtful = evidence.few or evidence.garbled or evidence.calling or _is_contrary(evidence)
     least = SURE_IN_DOUBT if doubtful or said * prior < 0 else SURE
     if evidence.mass < _LITTLE and said * prior <= 0:
         least = max(least, SURE_OF_STRANGERS)

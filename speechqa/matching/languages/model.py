@@ -169,6 +169,7 @@ class Language:
         lacking, owning: words that say that something is not there («нет»), and where («у нас»).
         needed, mine: lemmas that, denied, say that something is not wanted («не нужен»), and by whom («мне»).
         introductions: phrases with ``{name}`` by which people introduce themselves.
+        has_dictionary: form_of tells words that exist from those that don't.
     """
 
     code: str
@@ -196,3 +197,4 @@ class Language:
     cues: Cues = Cues()
     assent: frozenset[str] = frozenset()
     introductions: tuple[str, ...] = ()
+    has_dictionary: bool = False

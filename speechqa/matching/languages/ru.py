@@ -151,4 +151,5 @@ RUSSIAN = Language(
     introductions=(
         "меня зовут {name}", "это {name} компания", "менеджер {name}", "администратор {name}", "оператор {name}",
     ),
+    has_dictionary=True,
 )  # fmt: skip
