@@ -47,11 +47,14 @@ class Span:
 
 
 def is_unintelligible(
-    transcript: Transcript, channels: Sequence[int], spans: Sequence[Span], limits: Limits = LIMITS
+    transcript: Transcript, channels: Sequence[int], spans: Sequence[Span], language: str, limits: Limits = LIMITS
 ) -> bool:
     """Whether somebody spoke in the stretch (on these channels) but too little of it was made out.
 
     A party that is never heard in the whole call is unintelligible everywhere: its channel is dead.
+
+    Args:
+        language: of the checklist; the transcript's own may be no more than the settings' default.
     """
     if not any(transcript.speech[channel] for channel in channels):
         return True
@@ -76,7 +79,7 @@ def is_unintelligible(
         covered < limits.covered * voiced
         or clear < limits.clear * len(words)
         or no_speech > limits.no_speech * len(words)
-        or _is_garbled(words, transcript.language, limits)
+        or _is_garbled(words, language, limits)
     )
 
 

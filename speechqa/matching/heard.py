@@ -62,7 +62,7 @@ def is_unclear(channels: Sequence[int], places: Sequence[Span], heard: Heard) ->
     """Whether what was said in these places could not be made out; most rules ask of the same ones."""
     key = (tuple(channels), tuple(places))
     if key not in heard.clear:
-        heard.clear[key] = not is_unintelligible(heard.transcript, channels, places)
+        heard.clear[key] = not is_unintelligible(heard.transcript, channels, places, heard.checklist.language)
     return not heard.clear[key]
 
 

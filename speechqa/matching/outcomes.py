@@ -49,6 +49,7 @@ def outcome_of(outcomes: Sequence[Observed], group: str | None, heard: Heard) ->
             return outcome.id
     whole = (Span(0.0, heard.transcript.duration),)
     unclear = all(
-        is_unintelligible(heard.transcript, (channel,), whole) for channel in range(heard.transcript.channels)
+        is_unintelligible(heard.transcript, (channel,), whole, heard.checklist.language)
+        for channel in range(heard.transcript.channels)
     )
     return None if unclear and not outcomes else LOST

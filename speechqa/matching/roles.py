@@ -123,7 +123,9 @@ def tell_roles(
         unknown=direction not in _DIRECTIONS,
         few=min(counts) < max(FEW_WORDS, SMALL_SHARE * sum(counts)),
         garbled=any(
-            is_unintelligible(transcript, (channel,), whole, _GARBLED) for channel in (0, 1) if speaking[channel]
+            is_unintelligible(transcript, (channel,), whole, checklist.language, _GARBLED)
+            for channel in (0, 1)
+            if speaking[channel]
         ),
     )
     total = evidence.total

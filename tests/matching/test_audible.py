@@ -24,7 +24,7 @@ def spoken(*, probability: float = 0.95, no_speech: float = 0.0, voice: float = 
 
 
 def in_all(transcript: Transcript) -> bool:
-    return is_unintelligible(transcript, (0,), (Span(0.0, transcript.duration),))
+    return is_unintelligible(transcript, (0,), (Span(0.0, transcript.duration),), transcript.language)
 
 
 def test_clear_words_that_cover_the_voice_are_made_out():
@@ -56,11 +56,11 @@ def test_half_a_voice_without_words_is_not_yet_unintelligible():
 
 def test_where_nobody_spoke_nothing_was_missed():
     transcript = spoken(probability=0.3)
-    assert not is_unintelligible(transcript, (0,), (Span(transcript.duration - 0.5, transcript.duration),))
+    assert not is_unintelligible(transcript, (0,), (Span(transcript.duration - 0.5, transcript.duration),), "ru")
 
 
 def test_a_party_never_heard_is_unintelligible_everywhere():
-    assert is_unintelligible(spoken(), (1,), (Span(0.0, 1.0),))
+    assert is_unintelligible(spoken(), (1,), (Span(0.0, 1.0),), "ru")
 
 
 def test_quarantined_words_cover_nothing():
