@@ -22,7 +22,7 @@ from speechqa.evaluation.agreement import Agreement
 from speechqa.evaluation.evaluate import Evaluation, evaluate
 from speechqa.settings import Settings
 from speechqa.store.connection import open_store
-from tools import roles, unheard
+from tools import matching_speed, roles, unheard
 from tools.corpus import CORPUS, HELD_OUT, Measured, measure, section
 from tools.human import human_prompts
 from tools.word_errors import rate, word_errors
@@ -58,7 +58,11 @@ def main() -> None:
         found = evaluate(open_store(db), EXAMPLES / "labels.csv", Settings(db=db), phrases=False)
         synthetic = rate(_synthetic(db))
         corpus = _corpus(Path(folder))
-        told = [*roles.section(Path(folder), Settings()), *unheard.section(Path(folder), Settings())]
+        told = [
+            *roles.section(Path(folder), Settings()),
+            *unheard.section(Path(folder), Settings()),
+            *matching_speed.section(),
+        ]
     page = "\n".join(_page(ours, again, plain, seconds, found, corpus, told, synthetic, _human())) + "\n"
     (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")
     print(page)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from speechqa.transcript.model import Transcript, Word
 
@@ -86,20 +87,21 @@ def _words(transcript: Transcript, channel: int) -> tuple[Word, ...]:
     return tuple(sorted(words, key=lambda word: (word.start, word.end)))
 
 
-def _plain(word: Word) -> str:
-    return "".join(letter for letter in word.text.lower().replace("ё", "е") if letter.isalnum())
+@lru_cache(maxsize=100_000)
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.lower().replace("ё", "е") if letter.isalnum())
 
 
 def _echoes(one: Sequence[Word], other: Sequence[Word]) -> list[_Echo]:
     """Runs of words that are on both channels at the same time; a word in between may be misheard."""
-    texts = [_plain(word) for word in other]
+    texts = [_plain(word.text) for word in other]
     pairs: list[tuple[int, int]] = []
     begin = 0
     for index, word in enumerate(one):
         while begin < len(other) and other[begin].start < word.start - TOGETHER:
             begin += 1
         after = pairs[-1][1] if pairs else -1
-        text = _plain(word)
+        text = _plain(word.text)
         for candidate in range(max(begin, after + 1), len(other)):
             if other[candidate].start > word.start + TOGETHER:
                 break

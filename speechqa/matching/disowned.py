@@ -7,9 +7,8 @@ and its denial.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from speechqa.matching.languages import language_of
@@ -24,55 +23,50 @@ _BESIDE = 2
 _NOTHING, _SPEAKS, _LACKS, _NEEDS_NOT = range(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Disowning:
-    """A place where a verb disowns what stands after it, or also what stands before it."""
-
-    place: int
-    before: bool
+def may_disown(token: Token, language: str) -> bool:
+    """Whether the word is one that may disown a phrase beside it."""
+    return _sign(token, language_of(language)) != _NOTHING
 
 
-def disowning(stream: Stream) -> tuple[Disowning, ...]:
-    """All such places of a stream, in order."""
-    return tuple(_found(stream.tokens, language_of(stream.language)))
+def disowning(stream: Stream, among: Iterable[int]) -> dict[int, bool]:
+    """The places of a stream (among these) in which a verb disowns what stands after it; True where also what stands
+    before it."""
+    return dict(_found(stream.tokens, among, language_of(stream.language)))
 
 
-def is_disowned(
-    places: tuple[Disowning, ...], stream: Stream, first: int, last: int, used: frozenset[int] | set[int]
-) -> bool:
+def is_disowned(places: Mapping[int, bool], stream: Stream, first: int, last: int, used: AbstractSet[int]) -> bool:
     """Whether a phrase that was found from ``first`` to ``last``, in the words ``used``, is only spoken of."""
-    for each in places:
-        if each.place in used:
+    around = range(first - REACH, last + REACH + 1)
+    if places.keys().isdisjoint(around):
+        return False
+    for place in around:
+        if place not in places or place in used:
             continue
-        if each.place < first:
-            near = first - each.place <= REACH and stream.longest_pause(each.place, first) <= PAUSE
-        elif each.place > last:
-            near = each.before and each.place - last <= REACH and stream.longest_pause(last, each.place) <= PAUSE
+        if place < first:
+            near = stream.longest_pause(place, first) <= PAUSE
         else:
-            near = True
+            near = place < last or (places[place] and stream.longest_pause(last, place) <= PAUSE)
         if near:
             return True
     return False
 
 
-def _found(tokens: tuple[Token, ...], language: Language) -> Iterator[Disowning]:
-    for place, token in enumerate(tokens):
-        sign = _sign(token, language.code)
+def _found(tokens: tuple[Token, ...], among: Iterable[int], language: Language) -> Iterator[tuple[int, bool]]:
+    for place in among:
+        sign = _sign(tokens[place], language)
         if sign == _SPEAKS:
             yield from _spoken_of(tokens, place, language)
         elif sign == _LACKS:
             beside = [each.text for each in tokens[max(0, place - _BESIDE) : place + _BESIDE + 1]]
             if any(f"{one} {other}" in language.owning for one, other in pairwise(beside)):
-                yield Disowning(place, before=True)  # «Менеджера у нас нет».
+                yield place, True  # «Менеджера у нас нет».
         elif sign == _NEEDS_NOT:
             beside = [each.text for each in tokens[max(0, place - _BESIDE) : place + _BESIDE + 1]]
             if not language.mine.isdisjoint(beside):
-                yield Disowning(place, before=True)  # «Номер мне не нужен».
+                yield place, True  # «Номер мне не нужен».
 
 
-@lru_cache(maxsize=100_000)
-def _sign(token: Token, code: str) -> int:
-    language = language_of(code)
+def _sign(token: Token, language: Language) -> int:
     if not token.form.lemmas.isdisjoint(language.speech):
         return _SPEAKS
     if token.text in language.lacking:
@@ -80,19 +74,19 @@ def _sign(token: Token, code: str) -> int:
     return _NEEDS_NOT if token.negated and not token.form.lemmas.isdisjoint(language.needed) else _NOTHING
 
 
-def _spoken_of(tokens: tuple[Token, ...], place: int, language: Language) -> Iterator[Disowning]:
+def _spoken_of(tokens: tuple[Token, ...], place: int, language: Language) -> Iterator[tuple[int, bool]]:
     token = tokens[place]
     before = [each.text for each in tokens[max(0, place - _BESIDE) : place]]
     own, others = not language.own.isdisjoint(before), not language.others.isdisjoint(before)
     if token.negated:
         if not others and (own or token.form.person != 2) and not token.lenient:
-            yield Disowning(place, before=True)
+            yield place, True
     elif _is_refused(tokens, place, language):
-        yield Disowning(place, before=True)
+        yield place, True
     elif token.form.person == 3 and not token.form.past:
-        yield Disowning(place, before=True)  # «Про аллергию доктор спросит».
+        yield place, True  # «Про аллергию доктор спросит».
     elif others and not own and token.form.part not in ("request", "infinitive") and token.form.person != 1:
-        yield Disowning(place, before=False)
+        yield place, False
 
 
 def _is_refused(tokens: tuple[Token, ...], place: int, language: Language) -> bool:

@@ -68,6 +68,8 @@ def is_unclear(channels: Sequence[int], places: Sequence[Span], heard: Heard) ->
 
 def hits_of(phrases: Sequence[Phrase], rule: Rule, speaker: str, heard: Heard) -> tuple[Hit, ...]:
     """Hits that count, most similar first, each with its speaker; a trigger's are not voided by the rule's unless."""
+    if not phrases:
+        return ()
     own = phrases is not (rule.when.any if rule.when else None)
     wanted = compiled_all(phrases, rule, heard.checklist.language, heard.similarity)
     found: list[Hit] = []
@@ -77,7 +79,9 @@ def hits_of(phrases: Sequence[Phrase], rule: Rule, speaker: str, heard: Heard) -
             continue
         for phrase, each in zip(phrases, wanted, strict=True):
             said: Sequence[Hit] = hits(listened, each)
-            if said and phrase.say == _ONLY_A_NAME:
+            if not said:
+                continue
+            if phrase.say == _ONLY_A_NAME:
                 said = _of_others(said, channel, heard)
             voiding = (*phrase.unless, *(rule.unless if own else ()))
             found += (
@@ -85,7 +89,7 @@ def hits_of(phrases: Sequence[Phrase], rule: Rule, speaker: str, heard: Heard) -
                 for hit in said
                 if not _is_voided(phrase, voiding, hit, channel, rule, heard)
             )
-    return tuple(sorted(found, key=best_first))
+    return tuple(sorted(found, key=best_first)) if len(found) > 1 else tuple(found)
 
 
 def nearest_of(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> Hit | None:
@@ -101,9 +105,9 @@ def nearest_of(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> Hit | Non
 
 def near_misses(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> tuple[Hit, ...]:
     """What resembles one of the phrases, most similar first, whether it counts or not."""
+    wanted = compiled_all(phrases, rule, heard.checklist.language, heard.similarity)
     found = [
         spoken(hit, channel, heard)
-        for wanted in compiled_all(phrases, rule, heard.checklist.language, heard.similarity)
         for channel in channels_of(rule.speaker, heard)
         for hit in near_hits(heard.listened[channel], wanted)
     ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from speechqa.matching.languages import language_of
 from speechqa.matching.model import Roles
-from speechqa.matching.plan import introduction_phrase
+from speechqa.matching.plan import introduction_phrases
 from speechqa.matching.search import Stream, hits_in, stream_of
 from speechqa.matching.text import Token, word_tokens
 from speechqa.transcript.model import Transcript, Word
@@ -48,6 +47,6 @@ def introduced_names(stream: Stream) -> frozenset[str]:
 
 
 def _introductions(stream: Stream) -> Iterator[tuple[Token, ...]]:
-    for say in language_of(stream.language).introductions:
-        for hit in hits_in(introduction_phrase(say, stream.language), stream):
+    for phrase in introduction_phrases(stream.language):
+        for hit in hits_in(phrase, stream):
             yield word_tokens(hit.quote.split(), stream.language)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from speechqa.matching.disowned import may_disown
 from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import CONTENT
 from speechqa.matching.phrase import Variant
@@ -40,14 +41,26 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What a word heard may be: ids of keys with their similarities, ids of keys that it denies, words it may begin."""
+    """What a word heard may be.
 
-    pairs: tuple[tuple[int, float], ...]
-    denied: tuple[int, ...]
-    begins: tuple[str, ...]
+    Attributes:
+        pairs: ids of keys, each with how similar it is.
+        denied: ids of keys that it denies.
+        begins: words that it may begin («кардио стимулятор»).
+        times: a time of day may begin with it, which some phrase asks for.
+        disowns: a phrase beside it may only be spoken of.
+        parts: the two words of a phrase that were heard as this one («досвидания»).
+    """
+
+    pairs: tuple[tuple[int, float], ...] = ()
+    denied: tuple[int, ...] = ()
+    begins: tuple[str, ...] = ()
+    times: bool = False
+    disowns: bool = False
+    parts: tuple[Token, Token] | None = None
 
 
-NOTHING = Near((), (), ())
+NOTHING = Near()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +79,6 @@ class Lexicon:
     alike: Mapping[frozenset[str], str]
     near: dict[Token, Near] = field(default_factory=dict)
     similar: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
-    split: dict[str, tuple[Token, Token] | None] = field(default_factory=dict)
 
 
 def lexicon_of(variants: Iterable[Variant], language: str) -> Lexicon:
@@ -132,28 +144,12 @@ def near(lexicon: Lexicon, tokens: Sequence[Token]) -> list[Near]:
     if len(known) > MOST_KEPT:
         known.clear()
         lexicon.similar.clear()
-        lexicon.split.clear()
     new = [token for token in tokens if token not in known]
     if new:
         _look_up(sorted({token.text for token in new} - lexicon.similar.keys()), lexicon)
         for token in new:
             known[token] = _near(token, lexicon)
     return [known[token] for token in tokens]
-
-
-def split_of(lexicon: Lexicon, token: Token) -> tuple[Token, Token] | None:
-    """The two words of a phrase that were heard as one («досвидания»); None for a word that is one by itself."""
-    if token.text not in lexicon.split:
-        found = None
-        if lexicon.joined and len(token.text) >= _SPLIT_LETTERS - 1 and not token.form.known:
-            best = process.extractOne(
-                token.text, lexicon.joined.keys(), scorer=fuzz.ratio, score_cutoff=_SPLIT_LIKENESS
-            )
-            whole = max((each for _text, each in lexicon.similar.get(token.text, ())), default=0.0)
-            if best is not None and whole * 100 < best[1]:
-                found = lexicon.joined[best[0]]
-        lexicon.split[token.text] = found
-    return lexicon.split[token.text]
 
 
 def _alike(variants: Sequence[Variant]) -> dict[frozenset[str], str]:
@@ -210,7 +206,19 @@ def _near(token: Token, lexicon: Lexicon) -> Near:
         if len(token.text) >= _SPLIT_OFF
         else ()
     )
-    return Near(tuple(pairs), tuple(denied), begins) if pairs or denied or begins else NOTHING
+    parts = _parts(token, lexicon)
+    times = Key("{time}") in lexicon.ids and language_of(lexicon.language).begins_time(token.text)
+    made = Near(tuple(pairs), tuple(denied), begins, times, may_disown(token, lexicon.language), parts)
+    return NOTHING if made == NOTHING else made
+
+
+def _parts(token: Token, lexicon: Lexicon) -> tuple[Token, Token] | None:
+    """None for a word that is one by itself."""
+    if not lexicon.joined or len(token.text) < _SPLIT_LETTERS - 1 or token.form.known:
+        return None
+    best = process.extractOne(token.text, lexicon.joined.keys(), scorer=fuzz.ratio, score_cutoff=_SPLIT_LIKENESS)
+    whole = max((each for _text, each in lexicon.similar[token.text]), default=0.0)
+    return lexicon.joined[best[0]] if best is not None and whole * 100 < best[1] else None
 
 
 def _look_up(heard: Sequence[str], lexicon: Lexicon) -> None:

@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from speechqa.matching.bounds import Tops, Way, losses, promising, spread, tops
+from speechqa.matching.bounds import Presence, Way, Window, presence_of, ways, windows
 from speechqa.matching.disowned import disowning
 from speechqa.matching.languages import language_of
-from speechqa.matching.lexicon import NOTHING, Key, near, split_of
+from speechqa.matching.lexicon import NOTHING, Key, Near, near
 from speechqa.matching.model import Hit
+from speechqa.matching.pairing import Place
 from speechqa.matching.phrase import CompiledPhrase, Variant
-from speechqa.matching.plan import ROUNDING, Plan
+from speechqa.matching.plan import Plan
 from speechqa.matching.questions import asked_spans
 from speechqa.matching.stream import Stream
-from speechqa.matching.window import CELL, Candidate, Heard, Place, best_first, candidates, gained_for, loss_of
+from speechqa.matching.window import Candidate, Heard, best_candidate, best_first, candidates
 
 NEAR = 45.0
 """Similarity below which something is not even a near miss."""
@@ -39,18 +39,18 @@ _SPLIT_PAUSE, _SPLIT_LIKENESS = 0.5, 0.85
 class Listened:
     """One party's words, looked up for a plan.
 
-    ``cells`` are those from which each variant may be said closely enough, ``promising`` their phrases; ``within`` is
-    the best similarity of each key in neighbouring cells. What was asked for once is kept.
+    ``windows`` are those in which each variant may have been said closely enough, ``promising`` their phrases. What was
+    asked for once is kept.
     """
 
     plan: Plan
     stream: Stream
     heard: Heard
-    within: NDArray[np.float32]
-    cells: Mapping[int, Sequence[int]]
+    presence: Presence | None
+    windows: Mapping[int, Sequence[Window]]
     promising: frozenset[CompiledPhrase]
     hits: dict[CompiledPhrase, tuple[Hit, ...]] = field(default_factory=dict)
-    tops: list[Tops] = field(default_factory=list)
+    ways: list[Sequence[Way]] = field(default_factory=list)
     asked: list[tuple[tuple[int, int], ...]] = field(default_factory=list)
     alike: dict[str, tuple[float, int]] = field(default_factory=dict)
 
@@ -65,37 +65,21 @@ def listen(plan: Plan, stream: Stream) -> Listened:
 
 
 def _listen(plan: Plan, stream: Stream) -> Listened:
-    found = near(plan.lexicon, stream.tokens)
-    parted = _parted(plan, stream)
-    if parted is not stream:
-        stream, found = parted, near(plan.lexicon, parted.tokens)
-    places = stream.places
-    cells = places[-1] // CELL + 1 if places else 1
-    events: dict[int, list[Place]] = defaultdict(list)
+    stream, found = _looked_up(plan, stream)
+    both = _events(plan, stream, found)
+    codes, events = [code for code, _event in both], [event for _code, event in both]
     denied: dict[int, list[int]] = defaultdict(list)
     for place, each in enumerate(found):
-        if each is NOTHING:
-            continue
-        cell = places[place] // CELL
-        for key, similarity in each.pairs:
-            events[key * cells + cell].append((place, place, similarity))
-        for key in each.denied:
-            denied[key].append(place)
-        if each.begins:
-            for key, similarity in _begun(plan, stream, place, each.begins):
-                events[key * cells + cell].append((place, place + 1, similarity))
-    _add_times(plan, stream, events, cells)
-    best = np.zeros((len(plan.lexicon.ids) or 1, cells), dtype=np.float32)
-    best.ravel()[list(events)] = [
-        heard[0][2] if len(heard) == 1 else max([each[2] for each in heard]) for heard in events.values()
-    ]
-    company = plan.lexicon.ids.get(Key("{company}"))
-    if company is not None:
-        best[company] = 1.0
-    within = spread(best, plan.spans)
-    heard = Heard(stream, cells, events, denied, disowning(stream), stream.clarity)
-    cells_of = promising(plan, losses(plan, heard.clarity), best, within)
-    return Listened(plan, stream, heard, within, cells_of, frozenset([plan.owners[number] for number in cells_of]))
+        if each.denied:
+            for key in each.denied:
+                denied[key].append(place)
+    spoken_of = disowning(stream, [place for place, each in enumerate(found) if each.disowns])
+    heard = Heard(stream, codes, events, denied, spoken_of, stream.clarity)
+    if not events or not plan.variants:
+        return Listened(plan, stream, heard, None, {}, frozenset())
+    presence = presence_of(plan, stream.places, codes, [event[2] for event in events], stream.clarity)
+    found_in = windows(plan, presence, plan.thresholds)
+    return Listened(plan, stream, heard, presence, found_in, frozenset([plan.owners[number] for number in found_in]))
 
 
 def hits(listened: Listened, phrase: CompiledPhrase) -> tuple[Hit, ...]:
@@ -106,63 +90,70 @@ def hits(listened: Listened, phrase: CompiledPhrase) -> tuple[Hit, ...]:
         return ()
     known = listened.hits.get(phrase)
     if known is None:
-        known = listened.hits[phrase] = _hits(listened, phrase)
+        known = listened.hits[phrase] = _hits(listened, phrase, listened.windows)
     return known
 
 
-def near_hits(listened: Listened, phrase: CompiledPhrase, least: float = NEAR) -> tuple[Hit, ...]:
-    """The same, and what only resembles it."""
-    gained = _tops(listened).gained
-    found: list[tuple[Candidate, Variant]] = []
-    for number, variant in enumerate(phrase.variants, listened.plan.numbers[phrase][0]):
-        needed = gained_for(least, loss_of(variant, listened.heard.clarity)) - ROUNDING
-        cells = np.flatnonzero(gained[number] >= needed).tolist()
-        if cells:
-            found += ((candidate, variant) for candidate in _search(listened, number, cells, least))
-    return as_hits(phrase, listened, found)
+def near_hits(listened: Listened, phrases: Sequence[CompiledPhrase], least: float = NEAR) -> tuple[Hit, ...]:
+    """The same of several phrases, and what only resembles them."""
+    plan, presence = listened.plan, listened.presence
+    if presence is None:
+        return ()
+    numbers = np.array([number for phrase in phrases for number in range(*plan.numbers[phrase])], dtype=np.intp)
+    found_in = windows(plan, presence, np.full_like(plan.thresholds, least), numbers)
+    return tuple([hit for phrase in phrases for hit in _hits(listened, phrase, found_in, least)])
 
 
-def nearest(listened: Listened, phrases: Iterable[CompiledPhrase]) -> Hit | None:
+def nearest(listened: Listened, phrases: Sequence[CompiledPhrase]) -> Hit | None:
     """The most similar thing said, however far it is; None where nothing was said.
 
     Each phrase is compared where most of it may have been heard, and the most promising phrases are.
     """
     if not listened.stream.tokens:
         return None
-    plan = listened.plan
-    ways = _tops(listened).ways
-    wanted = list(phrases)
+    plan, presence = listened.plan, listened.presence
+    if presence is None:
+        return _alike(phrases, listened)
+    if not listened.ways:
+        listened.ways.append(ways(plan, presence))
     open_ways: list[Way] = []
-    for phrase in wanted:
+    for phrase in phrases:
         first, end = plan.numbers[phrase]
-        open_ways += ways[first:end]
+        open_ways += listened.ways[0][first:end]
     best: tuple[float, int, int, int] | None = None
     found: tuple[CompiledPhrase, Variant, Candidate] | None = None
     for bound, cell, rank, number in sorted(open_ways)[:_TRIED]:
         if not bound or (best is not None and bound > best[0]):
             break
         variant = plan.variants[number]
-        span = plan.span[number]
-        area = (cell, cell + 1, cell + span) if span else (0, listened.heard.cells, listened.heard.cells)
+        begin, end = (cell, cell + 1) if plan.spans[number] else (0, -1)
+        area = int(presence.cells[begin]), int(presence.cells[end])
         least = -best[0] if best else 0.0
-        for candidate in candidates(variant, plan.keys[number], listened.heard, least, *area, only_best=True):
+        candidate = best_candidate(variant, plan.keys[number], listened.heard, least, *area)
+        if candidate is not None:
             order = (-candidate.similarity, candidate.first, candidate.last, rank)
             if best is None or order < best:
                 best, found = order, (plan.owners[number], variant, candidate)
-    return _hit(*found, listened.stream) if found else _alike(wanted, listened)
+    return _hit(*found, listened.stream) if found else _alike(phrases, listened)
 
 
-def _parted(plan: Plan, stream: Stream) -> Stream:
-    """The stream with words that were heard as one («досвидания») in two."""
-    if not plan.lexicon.joined or not any(split_of(plan.lexicon, token) for token in stream.tokens):
-        return stream
-    parted = [
-        (part, first, last)
-        for token, first, last in zip(stream.tokens, stream.firsts, stream.lasts, strict=True)
-        for part in split_of(plan.lexicon, token) or (token,)
-    ]
-    tokens, firsts, lasts = zip(*parted, strict=True)
-    return Stream(stream.speaker, stream.language, stream.words, tokens, firsts, lasts, stream.clarity)
+def _looked_up(plan: Plan, stream: Stream) -> tuple[Stream, Sequence[Near]]:
+    """The same stream with words that were heard as one («досвидания») in two, and what each of them may be.
+
+    Not the stream itself: it keeps what is made of it, and a circle would live until garbage is collected.
+    """
+    tokens, firsts, lasts = stream.tokens, stream.firsts, stream.lasts
+    found = near(plan.lexicon, tokens)
+    parts = [each.parts for each in found]
+    if any(parts):
+        parted = [
+            (part, first, last)
+            for token, two, first, last in zip(tokens, parts, firsts, lasts, strict=True)
+            for part in two or (token,)
+        ]
+        tokens, firsts, lasts = zip(*parted, strict=True)
+        found = near(plan.lexicon, tokens)
+    return Stream(stream.speaker, stream.language, stream.words, tokens, firsts, lasts, stream.clarity), found
 
 
 def _begun(plan: Plan, stream: Stream, place: int, begins: Sequence[str]) -> Iterable[tuple[int, float]]:
@@ -180,51 +171,55 @@ def _begun(plan: Plan, stream: Stream, place: int, begins: Sequence[str]) -> Ite
                     yield plan.lexicon.ids[key], similarity
 
 
-def _add_times(plan: Plan, stream: Stream, events: dict[int, list[Place]], cells: int) -> None:
-    key = plan.lexicon.ids.get(Key("{time}"))
-    if key is None:
-        return
-    texts = [token.text for token in stream.tokens]
+def _events(plan: Plan, stream: Stream, found: Sequence[Near]) -> list[tuple[int, Place]]:
+    """Where words of the plan's phrases may have been heard, with their codes (see Heard), in order."""
+    size = len(found) + 1
+    events: list[tuple[int, Place]] = []
+    for place, each in enumerate(found):
+        if each is NOTHING:
+            continue
+        for key, similarity in each.pairs:
+            events.append((key * size + place, (place, place, similarity)))
+        if each.begins:
+            for key, similarity in _begun(plan, stream, place, each.begins):
+                events.append((key * size + place, (place, place + 1, similarity)))
+    begun = [place for place, each in enumerate(found) if each.times]
+    if begun:
+        time = plan.lexicon.ids[Key("{time}")]
+        for place, length in _times(stream, begun):
+            events.append((time * size + place, (place, place + length - 1, 1.0)))
+    events.sort()
+    return events
+
+
+def _times(stream: Stream, begun: Iterable[int]) -> Iterable[tuple[int, int]]:
+    """The times of day that begin at one of these tokens: their first tokens and lengths."""
     time_at = language_of(stream.language).time_at
-    place = 0
-    while place < len(texts):
-        length = time_at(texts, place)
-        if length:
-            events[key * cells + stream.places[place] // CELL].append((place, place + length - 1, 1.0))
-        place += length or 1
+    after = 0
+    for place in begun:
+        if place >= after:
+            length = time_at(stream.texts, place)
+            after = place + length
+            if length:
+                yield place, length
 
 
-def _tops(listened: Listened) -> Tops:
-    if not listened.tops:
-        listened.tops.append(tops(listened.plan, losses(listened.plan, listened.heard.clarity), listened.within))
-    return listened.tops[0]
-
-
-def _search(listened: Listened, number: int, cells: Sequence[int], least: float) -> list[Candidate]:
-    """What a variant may have been said, in windows that begin in these cells."""
-    plan, heard = listened.plan, listened.heard
-    variant, keys, span = plan.variants[number], plan.keys[number], plan.span[number]
-    if not span:
-        return candidates(variant, keys, heard, least, 0, heard.cells, heard.cells)
-    found: list[Candidate] = []
-    begin = before = cells[0]
-    for cell in [*cells[1:], heard.cells + 1]:
-        if cell > before + 1:
-            found += candidates(variant, keys, heard, least, begin, before + 1, before + span)
-            begin = cell
-        before = cell
-    found.sort(key=best_first)
-    return found
-
-
-def _hits(listened: Listened, phrase: CompiledPhrase) -> tuple[Hit, ...]:
-    first, end = listened.plan.numbers[phrase]
+def _hits(
+    listened: Listened, phrase: CompiledPhrase, found_in: Mapping[int, Sequence[Window]], least: float | None = None
+) -> tuple[Hit, ...]:
+    """What was said of a phrase in these windows, as closely as it must be (or as ``least``)."""
+    heard, keys, variants = listened.heard, listened.plan.keys, listened.plan.variants
+    events = heard.events
     found: list[tuple[Candidate, Variant]] = []
-    for number in range(first, end):
-        cells = listened.cells.get(number)
-        if cells:
-            variant = listened.plan.variants[number]
-            found += ((candidate, variant) for candidate in _search(listened, number, cells, variant.threshold))
+    for number in range(*listened.plan.numbers[phrase]):
+        if number in found_in:
+            variant = variants[number]
+            options = (
+                (start, [events[low:high] for low, high in zip(lows, highs, strict=True)])
+                for start, lows, highs in found_in[number]
+            )
+            enough = variant.threshold if least is None else least
+            found += [(each, variant) for each in candidates(variant, keys[number], heard, enough, options)]
     return as_hits(phrase, listened, found) if found else ()
 
 
@@ -262,9 +257,8 @@ def _alike(phrases: Sequence[CompiledPhrase], listened: Listened) -> Hit | None:
 
 def _most_alike(text: str, listened: Listened) -> tuple[float, int]:
     if text not in listened.alike:
-        heard = [token.text for token in listened.stream.tokens]
-        match = process.extractOne(text, heard, scorer=fuzz.ratio)
-        listened.alike[text] = (match[1], match[2]) if match else (0.0, 0)
+        match = process.extractOne(text, listened.stream.different, scorer=fuzz.ratio)
+        listened.alike[text] = (match[1], listened.stream.texts.index(match[0])) if match else (0.0, 0)
     return listened.alike[text]
 
 
@@ -274,11 +268,11 @@ def _hit(phrase: CompiledPhrase, variant: Variant, candidate: Candidate, stream:
     words = stream.words[begin : end + 1]
     return Hit(
         phrase=phrase.say,
-        quote=" ".join(word.text for word in words),
+        quote=" ".join([word.text for word in words]),
         speaker=stream.speaker,
         start=words[0].start,
-        end=max(word.end for word in words),
+        end=max([word.end for word in words]),
         similarity=candidate.similarity,
-        probability=round(sum(word.probability for word in words) / len(words), 4),
+        probability=round(sum([word.probability for word in words]) / len(words), 4),
         threshold=variant.threshold,
     )

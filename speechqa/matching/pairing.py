@@ -5,56 +5,64 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from speechqa.matching.phrase import Variant
-from speechqa.matching.stream import Stream
+from speechqa.matching.stream import LONGEST_PAUSE, Stream
 
-LONGEST_PAUSE, SLOT_PAUSE = 5.5, 1.0
-"""Seconds of silence that a phrase may span; a turn without times and the other party's «угу» take 5."""
-
+SLOT_PAUSE = 1.0
+"""Seconds of silence between a slot and the phrase's other words."""
 
 _SLOT_REACH = {"name": 1, "number": 2, "time": 5, "company": 0}
 _COMPANY_WORDS = 3
 
-Event = tuple[int, int, int, float]
-"""First and last token in which a word may have been heard, the word's index in the phrase, and its similarity."""
+Place = tuple[int, int, float]
+"""First and last token in which a word may have been heard, and its similarity."""
 
-Chosen = dict[int, tuple[int, int, float]]
-"""For each word that was heard, by its index, its first and last token and its similarity."""
+Chosen = dict[int, Place]
+"""For each word that was heard, by its index, where and how similar."""
 
 
-def pair_freely(variant: Variant, events: Sequence[Event], stream: Stream, start: int) -> Chosen:
-    """Heaviest first, each the most similar; segments before a gap come before those after it."""
-    options: list[list[Event]] = [[] for _weight in variant.weights]
-    for event in events:
-        options[event[2]].append(event)
+def pair_freely(
+    variant: Variant, options: Sequence[Sequence[Place]], stream: Stream, start: int
+) -> tuple[Chosen, set[int]]:
+    """Heaviest first, each the most similar; segments before a gap come before those after it. Also the tokens used."""
     used: set[int] = set()
     chosen: Chosen = {}
     after, segment = -1, 0
-    words = sum(token.slot is None for token in variant.tokens)
     for index in variant.order:
-        if not options[index]:
+        heard = options[index]
+        if not heard:
             continue
-        token = variant.tokens[index]
-        whole = len(chosen) == words
-        if token.segment != segment:
-            after, segment = max(used, default=-1), token.segment
-        best: tuple[float, int, int, int] | None = None
-        for first, last, _index, similarity in options[index]:
+        if variant.segments[index] != segment:
+            after, segment = max(used, default=-1), variant.segments[index]
+        slot = variant.tokens[index].slot
+        best: Place | None = None
+        for place in heard:
+            first, last, similarity = place
             if first <= after or first in used or last in used:
                 continue
-            if token.slot is not None and not _is_beside(first, last, used, stream, _SLOT_REACH[token.slot], whole):
+            if slot is not None and not _is_beside(
+                first, last, used, stream, _SLOT_REACH[slot], len(chosen) == variant.spoken
+            ):
                 continue
-            option = (similarity, -abs((first - start) - index), -first, last)
-            if best is None or option > best:
-                best = option
+            if best is None or similarity > best[2]:
+                best = place
+            elif similarity == best[2]:
+                apart, before = abs(first - start - index), abs(best[0] - start - index)
+                if (apart, first, -last) < (before, best[0], -best[1]):
+                    best = place
         if best is not None:
-            chosen[index] = (-best[2], best[3], best[0])
-            used.update(range(-best[2], best[3] + 1))
-    return chosen
+            chosen[index] = best
+            used.add(best[0])
+            if best[1] != best[0]:
+                used.update(range(best[0] + 1, best[1] + 1))
+    return chosen, used
 
 
-def pair_in_order(variant: Variant, events: Sequence[Event], stream: Stream, start: int) -> Chosen:
+def pair_in_order(
+    variant: Variant, options: Sequence[Sequence[Place]], stream: Stream, start: int
+) -> tuple[Chosen, set[int]]:
     """The heaviest chain of words heard in the order written; of two alike the closest together."""
-    chains: list[tuple[float, int, list[Event]]] = []
+    events = sorted((first, last, index, each) for index, heard in enumerate(options) for first, last, each in heard)
+    chains: list[tuple[float, int, list[tuple[int, int, int, float]]]] = []
     for event in events:
         first, _last, index, similarity = event
         before = max(
@@ -67,15 +75,13 @@ def pair_in_order(variant: Variant, events: Sequence[Event], stream: Stream, sta
     best = max(chains, key=lambda chain: (round(chain[0], 9), chain[1]), default=(0.0, 0, []))
     chosen: Chosen = {}
     used: set[int] = set()
-    words = sum(token.slot is None for token in variant.tokens)
-    for index in sorted((event[2] for event in best[2]), key=lambda i: variant.tokens[i].slot is not None):
-        first, last, _index, similarity = next(event for event in best[2] if event[2] == index)
+    for first, last, index, similarity in sorted(best[2], key=lambda each: variant.tokens[each[2]].slot is not None):
         slot = variant.tokens[index].slot
-        whole = len(chosen) == words
+        whole = len(chosen) == variant.spoken
         if slot is None or _is_beside(first, last, used, stream, _SLOT_REACH[slot], whole):
             chosen[index] = (first, last, similarity)
             used.update(range(first, last + 1))
-    return chosen
+    return chosen, used
 
 
 def company_beside(index: int, chosen: Chosen, used: set[int], stream: Stream) -> tuple[int, int] | None:

@@ -21,7 +21,7 @@ _LONE_FUNCTION = 0.33
 _LONG_WORD = 12
 """Letters of a word that tells enough by itself: «противопоказания» is not said by chance."""
 
-_LOSS = (1.0, 1.0, 0.57)
+_LOSS = (1.0, 1.0, 0.53)
 """By the number of words that say something (two and more): people put things in words of their own, recognisers lose
 some of them, and two words together are seldom said by chance. Chosen by measurement (docs/matching.md)."""
 
@@ -46,8 +46,9 @@ class Variant:
         distance: the most foreign words between two of its own; None where they only cost.
         fixed: its words count only in their order.
         order: its words' indices as they are looked for: the heaviest first, slots last, each segment by itself.
-        says: how many of its words and slots say something.
+        says: how many of its words and slots say something; ``spoken``: how many of them are no slots.
         free: the weight of its ``{company}``, which any word may fill.
+        segments: how many gaps stand before each of its words.
     """
 
     tokens: tuple[Token, ...]
@@ -62,6 +63,8 @@ class Variant:
     order: tuple[int, ...] = ()
     free: float = 0.0
     says: int = 0
+    spoken: int = 0
+    segments: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,13 +125,15 @@ def _variant(
         reach + GAP_WORDS * tokens[-1].segment,
         not any(token.says for token in tokens),
         1.0 if to_the_letter else _LOSS[min(2, says)],
-        strict,
+        strict or says < 2,
         max(threshold, _SHORT_SIMILARITY) if short else threshold,
         distance,
         fixed,
         tuple(sorted(range(size), key=lambda i: (tokens[i].segment, tokens[i].slot is not None, -weights[i], i))),
         sum(weight for token, weight in zip(tokens, weights, strict=True) if token.slot == "company"),
         sum(token.says for token in tokens),
+        len(spoken),
+        tuple(token.segment for token in tokens),
     )
 
 

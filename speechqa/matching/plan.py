@@ -1,4 +1,4 @@
-"""A checklist in, its phrases ready to be searched together out (``Plan``); one party's words in, hits out.
+"""A checklist in, its phrases ready to be searched together out (``Plan``).
 
 Phrases are compiled once for a checklist. For a call, each word is looked up once among all words of all phrases; how
 much of each phrase could have been heard at most is then told by a few sums over arrays, and only where that reaches
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -44,8 +45,9 @@ class Plan:
         owners, ranks: for each variant, its phrase, and its place in an order that does not depend on theirs.
         flat, weights: keys and weights of all words of all variants, one after another; ``offsets`` and ``lengths``
             tell where each variant begins and how many words it has.
-        spans: how many neighbouring cells of words a window of each variant may touch; 0 for one too wide for cells.
-        blocks: ``flat`` as it is looked up among what was heard in all cells, in two and in three neighbouring ones.
+        reaches: how many words a window of each variant may be wide.
+        spans: how many neighbouring cells of words it may touch; 0 for one too wide for cells.
+        blocks: for each of ``flat``, where it is looked up: 0 in all cells, 1 in two and 2 in three neighbouring ones.
         free: the weight that any word may fill.
         thresholds, loss, strict: of all variants.
     """
@@ -64,8 +66,8 @@ class Plan:
     thresholds: NDArray[np.float32]
     loss: NDArray[np.float32]
     strict: NDArray[np.bool_]
+    reaches: NDArray[np.intp]
     spans: NDArray[np.intp]
-    span: tuple[int, ...]
     blocks: NDArray[np.intp]
     free: NDArray[np.float32]
 
@@ -76,9 +78,8 @@ def plan_of(checklist: Checklist, similarity: float) -> Plan:
     if key not in _PLANS or not checklist.content_hash:
         while len(_PLANS) >= _MOST_PLANS:
             del _PLANS[next(iter(_PLANS))]
-        _PLANS[key] = plan_for(
-            checklist.language, chain(_phrases(checklist, similarity), cue_phrases(checklist.language))
-        )
+        general = cue_phrases(checklist.language), introduction_phrases(checklist.language)
+        _PLANS[key] = plan_for(checklist.language, chain(_phrases(checklist, similarity), *general))
     return _PLANS[key]
 
 
@@ -96,7 +97,6 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
     lengths = np.array([len(each) for each in keys], dtype=np.intp)
     flat = np.array([key for each in keys for key in each], dtype=np.intp)
     spans = np.array([_span(each.reach) for each in variants], dtype=np.intp)
-    block = np.maximum(spans - 1, 0)
     return Plan(
         language,
         tuple(variants),
@@ -112,9 +112,9 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
         np.array([each.threshold for each in variants], dtype=np.float32),
         np.array([each.loss for each in variants], dtype=np.float32),
         np.array([each.strict for each in variants], dtype=np.bool_),
+        np.array([each.reach for each in variants], dtype=np.intp),
         spans,
-        tuple(spans.tolist()),
-        flat + np.repeat(block, lengths) * (len(lexicon.ids) or 1),
+        np.repeat(np.maximum(spans - 1, 0), lengths),
         np.array([each.free for each in variants], dtype=np.float32),
     )
 
@@ -144,14 +144,22 @@ def cue_phrases(language: str) -> tuple[CompiledPhrase, ...]:
     return tuple(cue_phrase(say, language) for say in every)
 
 
+@cache
+def cue_plan(language: str) -> Plan:
+    """The plan of these alone."""
+    return plan_for(language, cue_phrases(language))
+
+
+@cache
 def cue_phrase(say: str, language: str) -> CompiledPhrase:
     """One of them, ready to be searched."""
     return compile_phrase(say, language, CUE_SIMILARITY, strict=True)
 
 
-def introduction_phrase(say: str, language: str) -> CompiledPhrase:
-    """One by which people introduce themselves, ready to be searched."""
-    return compile_phrase(say, language, INTRODUCTION_SIMILARITY, strict=True)
+def introduction_phrases(language: str) -> tuple[CompiledPhrase, ...]:
+    """Those by which people introduce themselves, ready to be searched."""
+    introductions = language_of(language).introductions
+    return tuple(compile_phrase(say, language, INTRODUCTION_SIMILARITY, strict=True) for say in introductions)
 
 
 def _phrases(checklist: Checklist, similarity: float) -> Iterable[CompiledPhrase]:

@@ -12,10 +12,10 @@ from speechqa.checklist.model import Checklist
 from speechqa.matching.audible import LIMITS, Span, is_unintelligible
 from speechqa.matching.expected import compiled_all, parts
 from speechqa.matching.languages import language_of
-from speechqa.matching.listen import Listened, hits
+from speechqa.matching.listen import Listened, hits, listen
 from speechqa.matching.model import Roles
 from speechqa.matching.phrase import CompiledPhrase
-from speechqa.matching.plan import cue_phrase
+from speechqa.matching.plan import cue_phrase, cue_plan
 from speechqa.matching.search import Stream, hits_in, stream_of
 from speechqa.transcript.model import Transcript, Word
 
@@ -183,9 +183,13 @@ def _weight_said(wanted: Sequence[CompiledPhrase], listened: Listened, language:
     """1 where the channel said one of the phrases, _COURTESY_WEIGHT where only one that anybody says, else 0."""
     if listened.promising.isdisjoint(wanted):
         return 0.0
-    said = [phrase for phrase in wanted if hits(listened, phrase)]
-    weights = (_COURTESY_WEIGHT if _is_anybodys(phrase.say, language, side) else 1.0 for phrase in said)
-    return max(weights, default=0.0)
+    weight = 0.0
+    for phrase in wanted:
+        if hits(listened, phrase):
+            if not _is_anybodys(phrase.say, language, side):
+                return 1.0
+            weight = _COURTESY_WEIGHT
+    return weight
 
 
 @lru_cache(maxsize=20_000)
@@ -195,7 +199,10 @@ def _is_anybodys(say: str, language: str, side: int) -> bool:
     stream = stream_of(words, "unknown", language)
     cues = language_of(language).cues
     known = (*cues.courtesy, *(cues.customer if side > 0 else cues.manager))
-    return len(words) <= _COURTESY_WORDS and any(_is_said(cue, stream) for cue in known)
+    if len(words) > _COURTESY_WORDS:
+        return False
+    listen(cue_plan(language), stream)
+    return bool(_said(known, stream))
 
 
 def _of_cues(language: str, streams: Sequence[Stream], direction: str) -> tuple[float, bool, bool]:
@@ -203,7 +210,7 @@ def _of_cues(language: str, streams: Sequence[Stream], direction: str) -> tuple[
     whether somebody calls for a business while nobody knows who called."""
     cues = language_of(language).cues
     managers, customers, answers, calls = (
-        [min(_CUE_MOST, sum(_is_said(cue, stream) for cue in said)) for stream in streams]
+        [min(_CUE_MOST, _said(said, stream)) for stream in streams]
         for said in (cues.manager, cues.customer, cues.company, cues.caller)
     )
     balance = managers[0] - managers[1] - customers[0] + customers[1]
@@ -231,8 +238,16 @@ def _of_address(language: str, streams: Sequence[Stream]) -> float:
     return _ADDRESS_WEIGHT * max(-_ADDRESS_MOST, min(_ADDRESS_MOST, difference))
 
 
-def _is_said(cue: str, stream: Stream) -> bool:
-    return bool(hits_in(cue_phrase(cue, stream.language), stream))
+def _said(cues: tuple[str, ...], stream: Stream) -> int:
+    """How many of them were said."""
+    phrases = _cue_phrases(cues, stream.language)
+    promising = next((known.promising for known in stream.listened if phrases <= known.plan.numbers.keys()), phrases)
+    return sum(bool(hits_in(phrase, stream)) for phrase in phrases & promising)
+
+
+@lru_cache(maxsize=1_000)
+def _cue_phrases(cues: tuple[str, ...], language: str) -> frozenset[CompiledPhrase]:
+    return frozenset(cue_phrase(cue, language) for cue in cues)
 
 
 def _of_configuration(configured: str) -> float:

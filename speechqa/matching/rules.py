@@ -92,7 +92,7 @@ def _rule_on(rule: Rule, heard: Heard, after: Hit | None) -> Ruling:
     for demand in asked.demands:
         wrong = _unmet(demand, places, asked)
         if wrong is not None:
-            return Ruling(replace(wrong, trigger=first_trigger))
+            return Ruling(replace(wrong, trigger=first_trigger) if first_trigger else wrong)
     return _all_met(asked, places, triggers)
 
 

@@ -18,13 +18,15 @@ __all__ = ["Stream", "closest", "hits_in", "search", "stream_of"]
 
 def hits_in(phrase: CompiledPhrase, stream: Stream) -> tuple[Hit, ...]:
     """Where the phrase was said as closely as it must be, best first, none overlapping."""
-    known = next((each for each in stream.listened if phrase in each.plan.numbers), None)
-    return hits(known or _listened(phrase, stream), phrase)
+    for known in stream.listened:
+        if phrase in known.plan.numbers:
+            return hits(known, phrase)
+    return hits(_listened(phrase, stream), phrase)
 
 
 def search(phrase: CompiledPhrase, stream: Stream, floor: float = NEAR) -> tuple[Hit, ...]:
     """All places where the phrase may have been said, best first, none overlapping, similarity >= ``floor``."""
-    return near_hits(_listened(phrase, stream), phrase, floor)
+    return near_hits(_listened(phrase, stream), [phrase], floor)
 
 
 def closest(phrase: CompiledPhrase, stream: Stream) -> Hit | None:

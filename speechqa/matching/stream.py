@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Any
 
 from speechqa.matching.languages import language_of
 from speechqa.matching.text import Token, spoken_tokens
 from speechqa.transcript.model import Word
 
-_LEAST_CLARITY = 0.5
+LONGEST_PAUSE = 5.5
+"""Seconds of silence that a phrase may span; a turn without times and the other party's «угу» take 5."""
+
+_LEAST_CLARITY = 0.8
+"""Below it, one word of two would do for a phrase."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +48,25 @@ class Stream:
         before = [words[last].end for last in self.lasts]
         after = [words[first].start for first in self.firsts]
         return [0.0, *(start - end for end, start in zip(before, after[1:], strict=False))]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """How many pauses that no phrase may span there are before each token."""
+        return list(accumulate([pause > LONGEST_PAUSE for pause in self.pauses]))
+
+    @cached_property
+    def takes_room(self) -> list[bool]:
+        """Whether each token takes room between the words of a phrase and costs: fillers do neither."""
+        return [*(here < after for here, after in pairwise(self.places)), True]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [token.text for token in self.tokens]
+
+    @cached_property
+    def different(self) -> list[str]:
+        """Its texts, each once."""
+        return list(dict.fromkeys(self.texts))
 
     def longest_pause(self, first: int, last: int) -> float:
         """The longest silence between two tokens."""

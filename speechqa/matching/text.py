@@ -24,7 +24,7 @@ _DENIAL_REACH = 3
 """Light words that a denial passes over on its way to the one it denies: «не у вас»."""
 
 _MOST_KEPT = 200_000
-_PLAIN, _HESITATION, _NEGATION, _NUMERAL = range(4)
+_PLAIN, _ASKS, _HESITATION, _NEGATION, _NUMERAL = range(5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,20 +64,20 @@ class Spoken:
 def phrase_tokens(phrase: str, language: str) -> tuple[Token, ...]:
     """Tokens of one variant of a phrase, slots and gaps included."""
     tokens: list[Token] = []
-    pieces: list[tuple[str, bool, int]] = []
+    pieces: list[_Piece] = []
     segment = 0
 
     def flush() -> None:
-        tokens.extend(_tokens(pieces, language, heard=False, segment=segment).tokens)
+        tokens.extend(_tokens(pieces, range(len(pieces)), language, heard=False, segment=segment).tokens)
         pieces.clear()
 
     thousand = language_of(language).numerals.thousand
-    for index, part in enumerate(_PART.finditer(_normalise(phrase))):
+    for part in _PART.finditer(_normalise(phrase)):
         if part["word"]:
             if part["word"] in thousand and tokens and tokens[-1].slot == "number" and not pieces:
                 tokens[-1] = replace(tokens[-1], text=THOUSANDS)  # «25 тысяч» is heard as one number.
                 continue
-            pieces += ((text, False, index) for text, _capital in _pieces(part["word"], language))
+            pieces += _pieces(part["word"], language)
             continue
         flush()
         if part["gap"]:
@@ -96,51 +96,56 @@ def word_tokens(words: Iterable[str], language: str) -> tuple[Token, ...]:
 
 def spoken_tokens(words: Iterable[str], language: str) -> Spoken:
     """Tokens of recognised words, with the words they were made of."""
-    pieces = [(text, capital, index) for index, word in enumerate(words) for text, capital in _pieces(word, language)]
-    return _tokens(pieces, language, heard=True)
+    found = [_pieces(word, language) for word in words]
+    pieces = [piece for each in found for piece in each]
+    indices = [index for index, each in enumerate(found) for _part in each]
+    return _tokens(pieces, indices, language, heard=True)
 
 
 def _normalise(text: str) -> str:
     return text.lower().replace("ё", "е").replace("’", "'")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """A word as it is written, or a part of it, with what was found out about it; ``token`` is for where nothing denies
+    it."""
+
+    text: str
+    capital: bool
+    kind: int
+    form: WordForm
+    token: Token
+
+
 @lru_cache(maxsize=_MOST_KEPT)
-def _pieces(word: str, language: str) -> tuple[tuple[str, bool], ...]:
+def _pieces(word: str, language: str) -> tuple[_Piece, ...]:
     """What a written word stands for: "don't" is two, of "doctor's" only the first part says anything."""
     contractions = language_of(language).contractions
-    found: list[tuple[str, bool]] = []
+    found: list[_Piece] = []
     for written in _WORD.findall(word):
         text, capital = _normalise(written), written[0].isupper()
         if text in contractions:
-            found += ((part, capital) for part in contractions[text].split())
+            parts = contractions[text].split()
         else:
             head, *rest = text.split("'")
-            found += ((part, capital) for part in (head, *(part for part in rest if len(part) > 1)))
+            parts = [head, *(part for part in rest if len(part) > 1)]
+        found += (_piece(part, capital, language) for part in parts)
     return tuple(found)
 
 
-_Entry = tuple[int, WordForm, "Token", "Token"]
-_KNOWN: dict[str, dict[str, _Entry]] = {}
-
-
-def _entries(language: str) -> dict[str, _Entry]:
-    """What was found out about each word of a language, with its tokens where it is not denied."""
-    known = _KNOWN.setdefault(language, {})
-    if len(known) > _MOST_KEPT:
-        known.clear()
-    return known
-
-
-def _entry(text: str, language: str) -> _Entry:
+def _piece(text: str, capital: bool, language: str) -> _Piece:
     spoken = language_of(language)
+    form = spoken.form_of(text)
     if spoken.hesitation.fullmatch(text):
         kind = _HESITATION
     elif text in spoken.negations:
         kind = _NEGATION
+    elif text.isdecimal() or text in spoken.numerals.values:
+        kind = _NUMERAL
     else:
-        kind = _NUMERAL if text.isdecimal() or text in spoken.numerals.values else _PLAIN
-    plain, capitalised = (_token(text, language, False, False, capital, 0) for capital in (False, True))
-    return kind, spoken.form_of(text), plain, capitalised
+        kind = _ASKS if form.asks else _PLAIN
+    return _Piece(text, capital, kind, form, _token(text, language, False, False, capital, 0))
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -149,7 +154,7 @@ def _token(text: str, language: str, negated: bool, lenient: bool, capital: bool
     return Token(text, form, form.weight == CONTENT, negated, lenient, None, segment, capital)
 
 
-def _tokens(pieces: Sequence[tuple[str, bool, int]], language: str, heard: bool, segment: int = 0) -> Spoken:
+def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, heard: bool, segment: int = 0) -> Spoken:
     spoken = language_of(language)
     polite = spoken.polite
     tokens: list[Token] = []
@@ -158,16 +163,12 @@ def _tokens(pieces: Sequence[tuple[str, bool, int]], language: str, heard: bool,
     position, size = 0, len(pieces)
     negation: int | None = None  # index of the «не» that is still to be applied
     passed = 0
-    entries = _entries(language)
     while position < size:
-        text, capital, index = pieces[position]
-        entry = entries.get(text)
-        if entry is None:
-            entry = entries[text] = _entry(text, language)
-        kind, form, plain, capitalised = entry
-        follows = pieces[position + 1][0] if position + 1 < size else ""
-        if kind == _PLAIN and negation is None and not segment and follows not in polite and not (heard and form.asks):
-            tokens.append(capitalised if capital else plain)
+        piece, index = pieces[position], indices[position]
+        text, kind = piece.text, piece.kind
+        follows = pieces[position + 1].text if position + 1 < size else ""
+        if kind == _PLAIN and negation is None and not segment and follows not in polite:
+            tokens.append(piece.token)
             firsts.append(index)
             lasts.append(index)
             position += 1
@@ -179,27 +180,27 @@ def _tokens(pieces: Sequence[tuple[str, bool, int]], language: str, heard: bool,
             negation, passed, position = index, 0, position + 1
             continue
         if kind == _NUMERAL:
-            words = [piece[0] for piece in pieces[position : position + LONGEST]]
+            words = [each.text for each in pieces[position : position + LONGEST]]
             number, used = digits_of(words, spoken.numerals)
             if used:
                 tokens.append(_token(number, language, False, False, False, segment))
                 firsts.append(index)
                 position, negation = position + used, None
-                lasts.append(pieces[position - 1][2])
+                lasts.append(indices[position - 1])
                 continue
-        lenient = follows in polite or (heard and form.asks)
+        lenient = follows in polite or (heard and kind == _ASKS)
         position += 1
         if negation is not None:
             if text in spoken.emphasis:
                 negation = None
-            elif passed < _DENIAL_REACH and _is_passed_over(text, form, spoken):
+            elif passed < _DENIAL_REACH and _is_passed_over(text, piece.form, spoken):
                 # «не у вас», «не в том»: the denial goes on to the next word that says something.
-                tokens.append(_token(text, language, False, False, capital, segment))
+                tokens.append(_token(text, language, False, False, piece.capital, segment))
                 firsts.append(index)
                 lasts.append(index)
                 passed += 1
                 continue
-        tokens.append(_token(text, language, negation is not None, lenient, capital, segment))
+        tokens.append(_token(text, language, negation is not None, lenient, piece.capital, segment))
         firsts.append(index if negation is None else negation)
         lasts.append(index)
         negation = None

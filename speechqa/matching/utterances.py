@@ -78,11 +78,12 @@ def _uninterrupted(words: Sequence[Word], others: Sequence[Word], language: str)
             pieces.append([word])
             continue
         last = pieces[-1][-1]
-        between = middles[bisect_right(times, _middle(last)) : bisect_left(times, _middle(word))]
-        said = [others[index] for _middle_, index in between]
-        paused = word.start - last.end >= _PAUSE
-        if len(said) >= _SPEAKS_OVER or (said and paused and not is_assent(said, language)):
-            pieces.append([])
+        first, end = bisect_right(times, _middle(last)), bisect_left(times, _middle(word))
+        if first < end:
+            said = [others[index] for _middle_, index in middles[first:end]]
+            paused = word.start - last.end >= _PAUSE
+            if len(said) >= _SPEAKS_OVER or (paused and not is_assent(said, language)):
+                pieces.append([])
         pieces[-1].append(word)
     return pieces
 
@@ -92,7 +93,7 @@ def _middle(word: Word) -> float:
 
 
 def _utterances(channel: int, pieces: Sequence[Sequence[Word]]) -> tuple[Utterance, ...]:
-    return tuple(Utterance(channel, words[0].start, max(word.end for word in words)) for words in pieces)
+    return tuple(Utterance(channel, words[0].start, max([word.end for word in words])) for words in pieces)
 
 
 def _is_inside(one: Utterance, others: Sequence[Utterance]) -> bool:

@@ -5,18 +5,20 @@ Each of its words is paired with the most similar one heard; order, insertions a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from speechqa.matching.disowned import Disowning, is_disowned
+from speechqa.matching.disowned import is_disowned
 from speechqa.matching.languages.model import QUESTION
-from speechqa.matching.pairing import LONGEST_PAUSE, Chosen, Event, company_beside, pair_freely, pair_in_order
+from speechqa.matching.pairing import Chosen, Place, company_beside, pair_freely, pair_in_order
 from speechqa.matching.phrase import GAP_WORDS, Variant
 from speechqa.matching.stream import Stream
 from speechqa.matching.text import Token
 
-INSERTION, INSERTION_INTO_ONE, INVERSION, DENIAL = 0.05, 0.08, 0.03, 0.25
+INSERTION, INSERTION_INTO_ONE, INVERSION, DENIAL = 0.05, 0.08, 0.005, 0.25
 CLAUSE_INTO_ONE = 0.15
 DISOWNED = 40.0
 """The most that something only spoken of counts for."""
@@ -25,8 +27,7 @@ CELL = 8
 """Words of a cell, by which what was heard is sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """The phrase may have been said from token ``first`` to ``last``; similarity 0-100."""
 
     first: int
@@ -34,24 +35,24 @@ class Candidate:
     similarity: float
 
 
-Place = tuple[int, int, float]
-"""First and last token in which a word may have been heard, and its similarity."""
+Options = Sequence[Sequence[Place]]
+"""For each word of a phrase where it may have been heard in one window."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
     """What is known of one party's words before any phrase is searched.
 
-    ``events`` tells for each word of the phrases (times ``cells``, plus the number of a cell) where it may have been
-    heard, ``denied`` where it was said with the other polarity, ``disowning`` where something is only spoken of.
-    ``clarity`` is how sure the recogniser was of these words, 0..1.
+    ``events`` tells where words of the phrases may have been heard, in the order of ``codes``: a word times the number
+    of tokens and one, plus the first token; ``denied`` where each was said with the other polarity, ``disowning`` where
+    something is only spoken of. ``clarity`` is how sure the recogniser was of these words, 0..1.
     """
 
     stream: Stream
-    cells: int
-    events: Mapping[int, Sequence[Place]]
+    codes: Sequence[int]
+    events: Sequence[Place]
     denied: Mapping[int, Sequence[int]]
-    disowning: tuple[Disowning, ...]
+    disowning: Mapping[int, bool]
     clarity: float = 1.0
 
 
@@ -61,79 +62,46 @@ def best_first(candidate: Candidate) -> tuple[float, int, int]:
 
 
 def candidates(
-    variant: Variant,
-    keys: Sequence[int],
-    heard: Heard,
-    least: float,
-    begin: int,
-    end: int,
-    beyond: int,
-    *,
-    only_best: bool = False,
+    variant: Variant, keys: Sequence[int], heard: Heard, least: float, windows: Iterable[tuple[int, Options]]
 ) -> list[Candidate]:
-    """Windows with a similarity of at least ``least``, best first.
-
-    Args:
-        begin, end: the cells in which a window may begin; its words lie before the cell ``beyond``.
-        only_best: the first of those with the highest similarity is enough.
-    """
-    events: list[Event] = []
-    cells = heard.cells
-    for index, key in enumerate(keys):
-        base = key * cells
-        for cell in range(base + begin, base + min(beyond, cells)):
-            for first, last, similarity in heard.events.get(cell, ()):
-                events.append((first, last, index, similarity))
-    if not events:
-        return []
-    events.sort()
-    places = heard.stream.places
-    weights = variant.weights
-    loss = loss_of(variant, heard.clarity)
-    needed = gained_for(least, loss) - variant.free - 1e-6
-    reach, stop = variant.reach, end * CELL
-    windows: list[tuple[float, int, int]] = []
-    before = -1
-    for position, (start, _last, _index, _similarity) in enumerate(events):
-        if start == before:
-            continue
-        before = start
-        if places[start] >= stop:
-            break
-        limit = places[start] + reach
-        best = [0.0] * len(weights)
-        bound = 0.0
-        upto = position
-        while upto < len(events):
-            first, _last, index, similarity = events[upto]
-            if places[first] >= limit:
-                break
-            upto += 1
-            if similarity > best[index]:
-                bound += weights[index] * (similarity - best[index])
-                best[index] = similarity
-        if bound >= needed:
-            windows.append((-bound, position, upto))
-    if only_best:
-        windows.sort()
+    """What may have been said in these windows (their first tokens, and what was heard in them) with a similarity of
+    at least ``least``, best first."""
+    needed = gained_for(least, loss_of(variant, heard.clarity)) - variant.free - 1e-6
     found: dict[tuple[int, int], float] = {}
-    for bound, position, upto in windows:
-        if -bound < needed:
-            break
-        candidate = _pair(variant, keys, heard, events[position:upto], events[position][0], needed)
+    for start, options in windows:
+        candidate = _pair(variant, keys, heard, options, start, needed)
         if candidate is None or candidate.similarity < least:
             continue
-        if only_best:
-            if found and candidate.similarity <= least:
-                continue
-            found.clear()
-            least = candidate.similarity
-            needed = gained_for(least, loss) - variant.free
-        span = (candidate.first, candidate.last)
-        found[span] = max(found.get(span, 0.0), candidate.similarity)
-    if len(found) < 2:
-        return [Candidate(*span, similarity) for span, similarity in found.items()]
-    return sorted((Candidate(*span, similarity) for span, similarity in found.items()), key=best_first)
+        span = candidate[:2]
+        if candidate.similarity > found.get(span, -1.0):
+            found[span] = candidate.similarity
+    made = [Candidate(*span, similarity) for span, similarity in found.items()]
+    if len(made) > 1:
+        made.sort(key=best_first)
+    return made
+
+
+def best_candidate(
+    variant: Variant, keys: Sequence[int], heard: Heard, least: float, begin: int, end: int
+) -> Candidate | None:
+    """The first of the best in windows that begin in one of these tokens; None where none is as similar as ``least``
+    (or more, if it is one of several)."""
+    loss = loss_of(variant, heard.clarity)
+    best: Candidate | None = None
+    windows = sorted(_bounded(variant, keys, heard, begin, end), key=lambda each: -each[0])
+    for bound, start, options in windows:
+        needed = gained_for(least, loss) - variant.free - 1e-6
+        if bound < needed:
+            break
+        found = _pair(variant, keys, heard, options, start, needed)
+        if found is not None and (found.similarity > least or (best is None and found.similarity == least)):
+            best, least = found, found.similarity
+    return best
+
+
+def every_window(variant: Variant, keys: Sequence[int], heard: Heard) -> Iterable[tuple[int, Options]]:
+    """All windows in which any of a variant's words was heard."""
+    return ((start, options) for _bound, start, options in _bounded(variant, keys, heard, 0, len(heard.stream.tokens)))
 
 
 def loss_of(variant: Variant, clarity: float) -> float:
@@ -146,19 +114,43 @@ def gained_for(similarity: float, loss: float) -> float:
     return 1.0 - (100.0 - similarity) / 100.0 / loss
 
 
+def _bounded(
+    variant: Variant, keys: Sequence[int], heard: Heard, begin: int, end: int
+) -> Iterable[tuple[float, int, Options]]:
+    """Windows that begin in one of these tokens, each with how much of the variant may be heard in it at most."""
+    places = heard.stream.places
+    starts = sorted({event[0] for events in _between(keys, heard, begin, end) for event in events})
+    for start in starts:
+        options = _between(keys, heard, start, bisect_left(places, places[start] + variant.reach))
+        bound = 0.0
+        for weight, events in zip(variant.weights, options, strict=True):
+            if events:
+                bound += weight * max([event[2] for event in events])
+        yield bound, start, options
+
+
+def _between(keys: Sequence[int], heard: Heard, begin: int, end: int) -> list[Sequence[Place]]:
+    """Where these words may have been heard from token to token."""
+    size, codes = len(heard.stream.tokens) + 1, heard.codes
+    found = []
+    for key in keys:
+        low = bisect_left(codes, key * size + begin)
+        found.append(heard.events[low : bisect_left(codes, key * size + end, low)])
+    return found
+
+
 def _pair(
-    variant: Variant, keys: Sequence[int], heard: Heard, events: Sequence[Event], start: int, needed: float
+    variant: Variant, keys: Sequence[int], heard: Heard, options: Options, start: int, needed: float
 ) -> Candidate | None:
     """The best one-to-one pairing of the phrase's words with those heard in one window; None where less than
     ``needed`` of the phrase was heard, or its words are too far apart."""
-    chosen = (pair_in_order if variant.fixed else pair_freely)(variant, events, heard.stream, start)
+    stream = heard.stream
+    chosen, used = (pair_in_order if variant.fixed else pair_freely)(variant, options, stream, start)
     gained = 0.0
     for index, (_first, _last, similarity) in chosen.items():
         gained += variant.weights[index] * similarity
     if not chosen or gained < needed:
         return None
-    used = {place for first, last, _similarity in chosen.values() for place in range(first, last + 1)}
-    stream = heard.stream
     if variant.free:
         for index, token in enumerate(variant.tokens):
             if token.slot == "company":
@@ -168,20 +160,21 @@ def _pair(
                     gained += variant.weights[index]
                     used.update(range(company[0], company[1] + 1))
     first, last = min(used), max(used)
-    if first != last and stream.longest_pause(first, last) > LONGEST_PAUSE:
+    if stream.breaks[first] != stream.breaks[last]:
         return None
     if variant.distance is not None and _farthest(used, stream) > variant.distance:
         return None
     penalty = 0.0
     if len(chosen) > 1:
         order = [chosen[index][0] for index in sorted(chosen)]
-        penalty = INVERSION * min(3, sum([one > other for one, other in pairwise(order)]))
+        if order != sorted(order):
+            penalty = INVERSION * min(3, sum([one > other for one, other in pairwise(order)]))
         if variant.distance is None and last - first + 1 != len(used):
             penalty += _insertions(variant, chosen, used, stream)
     if len(chosen) < len(keys):
         penalty += DENIAL * _denied(variant, keys, heard, chosen, used, start)
     similarity = round(max(0.0, 100 * (1.0 - loss_of(variant, heard.clarity) * (1.0 - gained + penalty))), 2)
-    if heard.disowning and is_disowned(heard.disowning, stream, first, last, used):
+    if is_disowned(heard.disowning, stream, first, last, used):
         similarity = min(similarity, DISOWNED)
     return Candidate(first, last, similarity)
 
@@ -196,17 +189,18 @@ def _insertions(variant: Variant, chosen: Chosen, used: set[int], stream: Stream
     """What foreign words that say something cost; those in a gap or before a time («на среду на 15:30») are free."""
     tokens = stream.tokens
     core = [first for index, (first, _l, _s) in chosen.items() if variant.tokens[index].slot != "time"] or [min(used)]
-    foreign = [place for place in range(min(core), max(core)) if place not in used and _counts(place, stream)]
-    for segment in range(variant.tokens[-1].segment):
-        ends = [last for i, (_f, last, _s) in chosen.items() if variant.tokens[i].segment <= segment]
-        begins = [first for i, (first, _l, _s) in chosen.items() if variant.tokens[i].segment > segment]
+    takes_room = stream.takes_room
+    foreign = [place for place in range(min(core), max(core)) if takes_room[place] and place not in used]
+    for segment in range(variant.segments[-1]):
+        ends = [last for i, (_f, last, _s) in chosen.items() if variant.segments[i] <= segment]
+        begins = [first for i, (first, _l, _s) in chosen.items() if variant.segments[i] > segment]
         if ends and begins:
             passed = [place for place in foreign if max(ends) < place < min(begins)][:GAP_WORDS]
             foreign = [place for place in foreign if place not in passed]
-    said = sum(tokens[place].says for place in foreign)
+    said = sum([tokens[place].says for place in foreign])
     if variant.says > 1:
         return INSERTION * max(0, said - 1)
-    return INSERTION_INTO_ONE * said + CLAUSE_INTO_ONE * sum(_begins_clause(tokens[place]) for place in foreign)
+    return INSERTION_INTO_ONE * said + CLAUSE_INTO_ONE * sum([_begins_clause(tokens[place]) for place in foreign])
 
 
 def _begins_clause(token: Token) -> bool:
@@ -214,21 +208,13 @@ def _begins_clause(token: Token) -> bool:
     return (token.form.person > 0 and token.form.part != "request") or token.form.weight == QUESTION
 
 
-def _counts(place: int, stream: Stream) -> bool:
-    """Fillers take no room and cost nothing."""
-    return place + 1 >= len(stream.places) or stream.places[place + 1] > stream.places[place]
-
-
 def _denied(variant: Variant, keys: Sequence[int], heard: Heard, chosen: Chosen, used: set[int], start: int) -> int:
     places = heard.stream.places
     limit = places[start] + variant.reach
-    return sum(
-        1
-        for index, token in enumerate(variant.tokens)
-        if index not in chosen
-        and token.says
-        and any(
-            place >= start and places[place] < limit and place not in used
-            for place in heard.denied.get(keys[index], ())
-        )
-    )
+    denied = 0
+    for index, token in enumerate(variant.tokens):
+        if token.says and index not in chosen and keys[index] in heard.denied:
+            denied += any(
+                place >= start and places[place] < limit and place not in used for place in heard.denied[keys[index]]
+            )
+    return denied

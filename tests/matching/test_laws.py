@@ -11,7 +11,7 @@ from speechqa.matching.listen import as_hits, hits, listen, nearest
 from speechqa.matching.phrase import compile_phrase
 from speechqa.matching.plan import plan_for
 from speechqa.matching.stream import stream_of
-from speechqa.matching.window import candidates
+from speechqa.matching.window import candidates, every_window
 from speechqa.transcript.model import Word
 
 SPOKEN = words(
@@ -59,13 +59,12 @@ def test_looking_only_where_it_pays_finds_what_looking_everywhere_finds(said, se
     phrases = compiled(several)
     plan = plan_for("ru", phrases)
     listened = listen(plan, stream(said))
-    cells = listened.heard.cells
     for phrase in phrases:
         first, _end = plan.numbers[phrase]
         everywhere = [
             (candidate, variant)
-            for number, variant in enumerate(phrase.variants, first)
-            for candidate in candidates(variant, plan.keys[number], listened.heard, 0.0, 0, cells, cells)
+            for variant, keys in zip(phrase.variants, plan.keys[first:], strict=False)
+            for candidate in candidates(variant, keys, listened.heard, 0.0, every_window(variant, keys, listened.heard))
             if candidate.similarity >= variant.threshold
         ]
         assert hits(listened, phrase) == as_hits(phrase, listened, everywhere)

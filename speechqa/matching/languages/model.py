@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-CONTENT, QUESTION, FUNCTION, PARTICLE = 1.0, 0.35, 0.2, 0.1
+CONTENT, QUESTION, FUNCTION, PARTICLE = 1.0, 0.75, 0.2, 0.1
 """Weights of a word: what is said, against how it is strung together."""
 
 
@@ -141,6 +141,10 @@ def _no_time(_texts: Sequence[str], _place: int) -> int:
     return 0
 
 
+def _anything(_text: str) -> bool:
+    return True
+
+
 def _letters(word: str) -> str:
     return word
 
@@ -153,6 +157,7 @@ class Language:
         form_of: what is known of a normalised word.
         sound_of: a rough phonetic key: words that sound alike over a telephone line share it.
         time_at: how many tokens from this place on are a time of day (numbers are digits already); 0 for none.
+        begins_time: whether a time of day may begin with this word at all.
         contractions: one written word for several ("i'm": "i am").
         negations: words that deny the next word that says something.
         modal: lemmas of light words that are denied themselves («не могу»).
@@ -177,6 +182,7 @@ class Language:
     sound_of: Callable[[str], str] = _letters
     numerals: Numerals = Numerals()
     time_at: Callable[[Sequence[str], int], int] = _no_time
+    begins_time: Callable[[str], bool] = _anything
     contractions: Mapping[str, str] = field(default_factory=dict)
     negations: frozenset[str] = frozenset()
     modal: frozenset[str] = frozenset()

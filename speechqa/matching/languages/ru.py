@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from speechqa.matching.languages.model import Cues, Language, Numerals, Questions, words
-from speechqa.matching.languages.ru_time import time_at
+from speechqa.matching.languages.ru_time import begins_time, time_at
 from speechqa.matching.languages.ru_words import form_of, sound_of
 
 _CASES = {
@@ -122,6 +122,7 @@ RUSSIAN = Language(
         doubtful=words("один одна одно одного одну одной сорока ста"),
     ),
     time_at=time_at,
+    begins_time=begins_time,
     negations=words("не ни"),
     modal=words("мочь смочь быть есть"),
     # «Не могли бы», «не знаете ли»: a polite question, not a denial.

@@ -23,10 +23,15 @@ _BEGIN = _NOON | _HALF | {"без", "час", "часу"}
 _QUARTER = {"четверти", "пяти", "десяти"}
 
 
+def begins_time(text: str) -> bool:
+    """Whether a time of day may begin with this word."""
+    return text.isdecimal() or text in _BEGIN or text.startswith("пол")
+
+
 def time_at(texts: Sequence[str], place: int) -> int:
     """«15 30» after «в», «3 часа», «9 утра», «половине шестого», «без 10 6», «полдень»."""
     text = texts[place]
-    if not (text.isdecimal() or text in _BEGIN or text.startswith("пол")):
+    if not begins_time(text):
         return 0
     if text in _NOON or _HALF_IN_ONE.fullmatch(text):
         return 1
