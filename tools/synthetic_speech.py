@@ -46,7 +46,7 @@ def speak_all(
         number, (voice, text) = item
         raw, person = folder / f"{number}.raw.wav", folder / f"{number}.wav"
         # festival falls silent at a quotation mark
-        readable = text.translate({ord(mark): None for mark in "«»\""})
+        readable = text.translate({ord(mark): None for mark in '«»"'})
         subprocess.run(["text2wave", "-o", raw, "-eval", VOICE], input=readable.encode(), check=True)
         told = [*effects[voice].split(), *TELEPHONE_BAND]
         subprocess.run(["sox", "-D", "-v", "0.6", raw, "-r", str(RATE), person, *told], check=True)

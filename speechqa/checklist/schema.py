@@ -269,9 +269,7 @@ class TagIn(RuleIn):
     @model_validator(mode="after")
     def _whole(self) -> TagIn:
         if not self.has_phrases():
-            raise _fault(
-                _("the tag {id!r} has no phrases").format(id=self.id), _("Add 'any:' or 'all:' with phrases.")
-            )
+            raise _fault(_("the tag {id!r} has no phrases").format(id=self.id), _("Add 'any:' or 'all:' with phrases."))
         return self
 
 
