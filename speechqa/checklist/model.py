@@ -120,6 +120,16 @@ UNSCORED_GROUPS = ("non_target", "junk")
 """Groups of calls that are not scored, with the group as the reason; their tags, roles and outcome are kept."""
 
 
+LOST, NOT_SALES = "lost", "not_sales"
+
+BUILT_IN_OUTCOMES: Mapping[str, LocalText] = {
+    LOST: {"ru": "Потерян", "en": "Lost"},
+    NOT_SALES: {"ru": "Не продажа", "en": "Not a sales call"},
+}
+"""Outcomes that no rule need name, with their titles where a checklist gives none: a target call without a next step,
+and a call that is no sales call; neither leads on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag(Rule):
     """A mark on a call. ``group`` is ``target``, ``non_target``, ``junk`` or None; the second and third are not

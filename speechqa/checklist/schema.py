@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from speechqa.checklist.model import Within
+from speechqa.checklist.model import BUILT_IN_OUTCOMES, Within
 from speechqa.checklist.phrases import Fault, read_advice, read_duration, read_phrase, read_text
 from speechqa.checklist.windows import read_within
 from speechqa.texts import _
@@ -235,10 +235,6 @@ class CheckpointIn(RuleIn):
         return self
 
 
-RESERVED_OUTCOMES = ("lost", "not_sales")
-"""Outcomes that no phrases make; they may be given a title."""
-
-
 class OutcomeIn(RuleIn):
     """How a call may end."""
 
@@ -246,7 +242,7 @@ class OutcomeIn(RuleIn):
 
     @model_validator(mode="after")
     def _whole(self) -> OutcomeIn:
-        if self.id in RESERVED_OUTCOMES:
+        if self.id in BUILT_IN_OUTCOMES:
             for key in OutcomeIn.model_fields:
                 if key in self.model_fields_set - {"id", "title"}:
                     raise _fault(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from speechqa.checklist.model import UNSCORED_GROUPS, Checklist
+from speechqa.checklist.model import BUILT_IN_OUTCOMES, UNSCORED_GROUPS, Checklist
 from speechqa.errors import UsageError
 from speechqa.evaluation.labels import LabelFile, LabelRow, known_outcome, known_tag, same_name
 from speechqa.matching.model import UNHEARD
@@ -247,7 +247,9 @@ def _seen(labels: LabelFile | None, row: LabelRow | None, card: Checklist) -> tu
     if row.outcome is not None and card.outcomes:
         outcome = known_outcome(row.outcome, card)
         if outcome is None:
-            raise _unknown(labels, row, row.outcome, (one.id for one in card.outcomes), "outcome")
+            raise _unknown(
+                labels, row, row.outcome, (*(one.id for one in card.outcomes), *BUILT_IN_OUTCOMES), "outcome"
+            )
     if row.tags is None or not card.tags:
         return outcome, None
     return outcome, frozenset(_tags(labels, row, row.tags, card))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from speechqa.checklist.model import UNSCORED_GROUPS, LocalText
 from speechqa.evaluation.cases import Case, Label
-from speechqa.matching.model import FAILED, NOT_APPLICABLE, NOT_SALES, PASSED, UNHEARD, Match, Roles, Verdict
+from speechqa.matching.model import FAILED, NOT_APPLICABLE, PASSED, UNHEARD, Match, Roles, Verdict
 from speechqa.report.heard import Heard, heard
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _compared(case: Case, matched: Match | None) -> Iterator[Compared]:
 def _compared_call(case: Case, matched: Match | None) -> Iterator[ComparedCall]:
     if case.outcome is None and case.tags is None:
         return
-    outcome = matched.outcome if matched else NOT_SALES if case.recording.not_scored in UNSCORED_GROUPS else None
+    outcome = matched.outcome if matched else None
     tags = frozenset(tag.id for tag in matched.tags) if matched else frozenset()
     recording = case.recording
     yield ComparedCall(recording.call_id, recording.path.name, case.card.id, case.outcome, outcome, case.tags, tags)

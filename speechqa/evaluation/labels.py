@@ -7,15 +7,16 @@ either language), the outcome and the tags; whatever resembles none of these is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 
-from speechqa.checklist.model import Checklist, LocalText
+from speechqa.checklist.model import BUILT_IN_OUTCOMES, Checklist, LocalText
 from speechqa.errors import UsageError
 from speechqa.evaluation.sheet import Row, read_tables
-from speechqa.matching.model import FAILED, LOST, NOT_APPLICABLE, NOT_SALES, PASSED
+from speechqa.matching.model import FAILED, NOT_APPLICABLE, PASSED
 from speechqa.texts import _
 
 CALL_COLUMNS = (
@@ -225,9 +226,7 @@ def _refuse_near_miss(path: Path, header: Row, heading: str, cards: Sequence[Che
 
 def known_outcome(text: str, card: Checklist) -> str | None:
     """The id of the outcome that a text names by id or title; None where the card has no such outcome."""
-    if text in (LOST, NOT_SALES):
-        return text
-    return _named(text, ((one.id, one.title) for one in card.outcomes))
+    return _named(text, chain(((one.id, one.title) for one in card.outcomes), BUILT_IN_OUTCOMES.items()))
 
 
 def known_tag(text: str, card: Checklist) -> str | None:
@@ -235,7 +234,7 @@ def known_tag(text: str, card: Checklist) -> str | None:
     return _named(text, ((one.id, one.title) for one in card.tags))
 
 
-def _named(text: str, named: Iterator[tuple[str, LocalText]]) -> str | None:
+def _named(text: str, named: Iterable[tuple[str, LocalText]]) -> str | None:
     return next((key for key, title in named if any(same_name(text, name) for name in (key, *title.values()))), None)
 
 

@@ -80,10 +80,6 @@ class Observed:
     hit: Hit | None = None
 
 
-LOST, NOT_SALES = "lost", "not_sales"
-"""Outcomes that no rule need name: a target call without a next step; a call that is no sales call."""
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
     """All verdicts on one call, in the checklist's order.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from speechqa.checklist.model import Checklist, Rule
+from speechqa.checklist.model import LOST, NOT_SALES, Checklist, Rule
 from speechqa.matching.audible import Span, is_unintelligible
 from speechqa.matching.heard import Heard
-from speechqa.matching.model import LOST, NOT_SALES, PASSED, Observed
+from speechqa.matching.model import PASSED, Observed
 from speechqa.matching.rules import rule_on
 
 TARGET = "target"

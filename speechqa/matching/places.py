@@ -53,7 +53,7 @@ def places_after(
 def is_inside(hit: Hit, places: Iterable[Span], heard: Heard) -> bool:
     """Whether a hit begins in one of the places, or ends in one."""
     return any(
-        (place.start - _EARLY <= hit.start <= place.end or place.start < hit.end <= place.end)
+        (place.start - _EARLY <= hit.start < place.end or place.start < hit.end <= place.end)
         and (place.channel is None or speaker_of(place.channel, heard.roles) == hit.speaker)
         for place in places
     )

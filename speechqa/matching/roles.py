@@ -94,7 +94,7 @@ def tell_roles(
 ) -> Roles:
     """Which channel the manager is on.
 
-    The source of the transcript goes first where it names the channel, unless the configuration says otherwise.
+    The source of the transcript goes first where it names the roles: its channels are not those of a recording.
     Weighed together: the checklist's own phrases of manager and customer, phrases that every manager or customer
     says, a configured channel, and who speaks first (the party that answered: the manager of an inbound call, the
     customer of an outbound one). The reason names what decided; a margin below SURE is a guess and marked so, and
@@ -102,11 +102,8 @@ def tell_roles(
     """
     if transcript.channels < 2 or one_voice:
         return Roles(None, "mono", certain=True)
-    set_by_hand = {"left": 0, "right": 1}.get(configured)
     if transcript.manager_channel is not None:
-        if set_by_hand in (None, transcript.manager_channel):
-            return Roles(transcript.manager_channel, "given", certain=True)
-        return Roles(set_by_hand, "configured", certain=True)
+        return Roles(transcript.manager_channel, "given", certain=True)
     speaking = [bool(stream.words) for stream in streams]
     direction = call.direction if call is not None else "unknown"
     cues, disputed, calling = _of_cues(checklist.language, streams, direction)

@@ -162,12 +162,13 @@ def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, hea
     lasts: list[int] = []
     position, size = 0, len(pieces)
     negation: int | None = None  # index of the «не» that is still to be applied
+    refused: int | None = None
     passed = 0
     while position < size:
         piece, index = pieces[position], indices[position]
         text, kind = piece.text, piece.kind
         follows = pieces[position + 1].text if position + 1 < size else ""
-        if kind == _PLAIN and negation is None and not segment and follows not in polite:
+        if kind == _PLAIN and negation is None and refused is None and not segment and follows not in polite:
             tokens.append(piece.token)
             firsts.append(index)
             lasts.append(index)
@@ -190,6 +191,13 @@ def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, hea
                 continue
         lenient = follows in polite or (heard and kind == _ASKS)
         position += 1
+        if refused is not None and piece.form.part == "infinitive":
+            # «Не могу записать»: what cannot be done is denied as well.
+            tokens.append(_token(text, language, True, lenient, piece.capital, segment))
+            firsts.append(index)
+            lasts.append(index)
+            refused = None
+            continue
         if negation is not None:
             if text in spoken.emphasis:
                 negation = None
@@ -200,6 +208,10 @@ def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, hea
                 lasts.append(index)
                 passed += 1
                 continue
+        if negation is not None and piece.form.person == 1 and not piece.form.lemmas.isdisjoint(spoken.modal):
+            refused = index
+        elif piece.form.person:
+            refused = None
         tokens.append(_token(text, language, negation is not None, lenient, piece.capital, segment))
         firsts.append(index if negation is None else negation)
         lasts.append(index)
@@ -208,4 +220,6 @@ def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, hea
 
 
 def _is_passed_over(text: str, form: WordForm, language: Language) -> bool:
+    if text in language.degree:
+        return True
     return form.weight < CONTENT and form.lemmas.isdisjoint(language.modal) and text not in language.polite

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from speechqa.calls.model import Call
+from speechqa.checklist import phrases
 from speechqa.checklist.model import Checklist
 from speechqa.matching.crosstalk import own_words
 from speechqa.matching.heard import Heard, speaker_of
@@ -52,15 +53,21 @@ def match(
 
 @lru_cache(maxsize=1)
 def matcher_version() -> str:
-    """Everything but its input that a verdict depends on: this room's code, rapidfuzz, dictionary and stemmer.
+    """Everything but its input that a verdict depends on: this room's code, what reads phrases, rapidfuzz, dictionary
+    and stemmer.
 
     The code is told by its sum, not by a number that somebody forgets to raise.
     """
     from importlib.metadata import version
 
-    files = [*sorted(Path(__file__).parent.rglob("*.py")), Path(quarantine.__file__)]
+    files = [*sorted(Path(__file__).parent.rglob("*.py")), Path(quarantine.__file__), Path(phrases.__file__)]
     code = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-    packages = {"rapidfuzz": "rapidfuzz", "dictionary": "pymorphy3-dicts-ru", "stems": "snowballstemmer"}
+    packages = {
+        "rapidfuzz": "rapidfuzz",
+        "morphology": "pymorphy3",
+        "dictionary": "pymorphy3-dicts-ru",
+        "stems": "snowballstemmer",
+    }
     return "; ".join([code, *(f"{part} {version(package)}" for part, package in packages.items())])
 
 

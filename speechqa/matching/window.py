@@ -18,7 +18,8 @@ from speechqa.matching.phrase import GAP_WORDS, Variant
 from speechqa.matching.stream import Stream
 from speechqa.matching.text import Token
 
-INSERTION, INSERTION_INTO_ONE, INVERSION, DENIAL = 0.05, 0.08, 0.005, 0.25
+INSERTION, INSERTION_INTO_ONE, DENIAL = 0.05, 0.08, 0.25
+INVERSION, INVERSION_OF_STRICT = 0.005, 0.03
 CLAUSE_INTO_ONE = 0.15
 DISOWNED = 40.0
 """The most that something only spoken of counts for."""
@@ -168,7 +169,8 @@ def _pair(
     if len(chosen) > 1:
         order = [chosen[index][0] for index in sorted(chosen)]
         if order != sorted(order):
-            penalty = INVERSION * min(3, sum([one > other for one, other in pairwise(order)]))
+            inversions = sum([one > other for one, other in pairwise(order)])
+            penalty = (INVERSION_OF_STRICT if variant.strict else INVERSION) * min(3, inversions)
         if variant.distance is None and last - first + 1 != len(used):
             penalty += _insertions(variant, chosen, used, stream)
     if len(chosen) < len(keys):

@@ -166,7 +166,7 @@ def _compute(
             matched, not_scored = replace(matched, verdicts=()), matched.group
         else:
             scored = score(chosen.checklist, matched.verdicts, thresholds)
-        introduction = introduced_name(transcript, matched.roles)
+        introduction = introduced_name(transcript, matched.roles, chosen.checklist.language)
     result = Result(
         result_id=result_id,
         call_id=stored.call_id,

@@ -128,13 +128,12 @@ def _take_records(run: Run, records: Path) -> None:
 
 def _judge_known(run: Run, registered: dict[str, Task]) -> list[Task]:
     """Judge what has a transcript already; what is left is to be read or heard."""
-    from speechqa.store.recordings import load_recording
     from speechqa.store.transcripts import has_transcript
 
     tasks = []
     for task in registered.values():
         if has_transcript(run.db, run.transcript_id(task)):
-            if task.given is not None and load_recording(run.db, task.recording_id).channels is None:
+            if task.given is not None:
                 save_shape(run, task)
             judge_task(run, task)
         else:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speechqa.matching.model import NOT_SALES
+from speechqa.checklist.model import NOT_SALES
 from speechqa.metrics.views import ensure_views
 from speechqa.report.filters import Filters, condition
 from speechqa.report.localise import local

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from speechqa.checklist.model import Checklist, Checkpoint, LocalText
-from speechqa.matching.model import LOST, NOT_SALES
+from speechqa.checklist.model import BUILT_IN_OUTCOMES, Checklist, Checkpoint, LocalText
 from speechqa.store.columns import now, text_value
 from speechqa.store.connection import transaction
 
@@ -14,13 +13,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _KINDS = ("any", "all", "none", "questions", "interruptions")
-
-
-BUILT_IN: dict[str, LocalText] = {
-    LOST: {"ru": "Потерян", "en": "Lost"},
-    NOT_SALES: {"ru": "Не продажа", "en": "Not a sales call"},
-}
-"""Outcomes that no checklist need name, with their titles where it gives none; none of them leads on."""
 
 
 def save_checklist(db: Database, checklist: Checklist) -> None:
@@ -79,7 +71,7 @@ def _outcome_rows(checklist: Checklist) -> list[tuple[object, ...]]:
         return []
     titles = {outcome.id: outcome.title for outcome in checklist.outcomes}
     next_steps = {outcome.id: outcome.next_step for outcome in checklist.outcomes}
-    for id_, title in BUILT_IN.items():
+    for id_, title in BUILT_IN_OUTCOMES.items():
         titles[id_] = titles.get(id_) or title
         next_steps[id_] = False
     return [

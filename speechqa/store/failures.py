@@ -53,7 +53,12 @@ def forget_gone(db: Database) -> None:
 def _is_there(path: Path) -> bool:
     # A dialogue is named after its file: turns.csv#17.
     file = path.with_name(path.name.partition("#")[0]) if "#" in path.name.lstrip("#") else path
-    return path.is_symlink() or path.exists() or (file != path and file.exists())
+    if file != path and file.exists():
+        return True
+    try:
+        return path.is_symlink() or path.exists()
+    except OSError:
+        return False  # A dialogue's name may be longer than a file's.
 
 
 def failures(db: Database) -> tuple[Failure, ...]:

@@ -43,7 +43,7 @@ def test_the_version_is_that_of_the_package(cli: Cli) -> None:
 
 @pytest.mark.parametrize("place", [("--lang", "ru", "score", "--help"), ("score", "--help", "--lang=ru")])
 def test_help_is_in_the_chosen_language_wherever_it_is_chosen(cli: Cli, place: tuple[str, ...]) -> None:
-    assert "Распознать записи" in cli(*place).stdout
+    assert "Расшифровать записи" in cli(*place).stdout
 
 
 def test_the_language_may_come_from_the_environment(cli: Cli) -> None:
@@ -70,7 +70,10 @@ WRONG_USAGE = [
     (("nonsense",), "nonsense: there is no such command. See: speechqa --help"),
     (("scor",), "scor: there is no such command. Did you mean rescore, score? See: speechqa --help"),
     (("score",), "RECORDINGS is missing. See: speechqa score --help"),
-    (("score", "--nons"), "--nons: there is no such option. Did you mean --jobs? See: speechqa score --help"),
+    (
+        ("score", "--nons"),
+        "--nons: there is no such option. Did you mean --columns, --jobs? See: speechqa score --help",
+    ),
     (("score", "a", "--db"), "--db: its value is missing. Write it after the option."),
     (("score", "a", "--cdr", "none.csv"), "none.csv: there is no such file"),
     (("score", "a", "--jobs", "0"), "--jobs: 0 is out of range. Write a number from 1 to 256."),

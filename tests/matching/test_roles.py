@@ -196,15 +196,10 @@ def test_one_recording_on_both_channels_is_mono():
     assert (roles.manager_channel, roles.reason) == (None, "mono")
 
 
-@pytest.mark.parametrize(("configured", "expected"), [("auto", (1, "given")), ("right", (1, "given"))])
-def test_the_channel_that_the_source_names_goes_first(configured, expected):
+@pytest.mark.parametrize("configured", ["auto", "left", "right"])
+def test_roles_that_the_source_names_go_before_everything(configured):
     roles = roles_of(USUAL, change=lambda t: replace(t, manager_channel=1), manager_channel=configured)
-    assert ((roles.manager_channel, roles.reason), roles.certain) == (expected, True)
-
-
-def test_the_configuration_overrules_the_source():
-    roles = roles_of(USUAL, change=lambda t: replace(t, manager_channel=1), manager_channel="left")
-    assert (roles.manager_channel, roles.reason) == (0, "configured")
+    assert (roles.manager_channel, roles.reason, roles.certain) == (1, "given", True)
 
 
 def test_who_called_a_business_is_not_known_without_the_direction():

@@ -171,6 +171,7 @@ class Language:
         refusing: lemmas that, denied themselves, deny an infinitive beside them («спрашивать не буду»).
         forgetting: lemmas that deny it by themselves («забыл спросить»).
         assent: words that only say that one listens («угу»): they end nobody's utterance.
+        degree: words that a denial goes through to what they qualify («не очень дорого»).
         lacking, owning: words that say that something is not there («нет»), and where («у нас»).
         needed, mine: lemmas that, denied, say that something is not wanted («не нужен»), and by whom («мне»).
         introductions: phrases with ``{name}`` by which people introduce themselves.
@@ -199,6 +200,7 @@ class Language:
     needed: frozenset[str] = frozenset()
     mine: frozenset[str] = frozenset()
     owning: frozenset[str] = frozenset()
+    degree: frozenset[str] = frozenset()
     questions: Questions = Questions()
     cues: Cues = Cues()
     assent: frozenset[str] = frozenset()

@@ -146,6 +146,7 @@ RUSSIAN = Language(
     needed=words("нужный"),
     mine=words("нам мне"),
     owning=frozenset({"у нас", "у меня"}),
+    degree=words("очень слишком особо особенно настолько так уж такой такая такое"),
     questions=_QUESTIONS,
     cues=_CUES,
     assent=words("да угу ага так мгм хм м мм ну понятно ясно хорошо верно"),

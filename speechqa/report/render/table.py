@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from speechqa.matching.model import NOT_SALES
+from speechqa.checklist.model import NOT_SALES
 from speechqa.report.calls import CallRow, CallsReport
 from speechqa.report.failures import FailuresReport
 from speechqa.report.managers import ManagerRow, ManagersReport

@@ -63,7 +63,7 @@ def reason_words(reason: str, kind: str = "") -> str:
         "too_few": _("too few questions") if "questions" in kind else _("said too few times"),
         "too_many": _("too many questions") if "questions" in kind else _("said too many times"),
         "unanswered": _("left without an answer"),
-        "one_channel": _("cannot be told from one channel"),
+        "one_channel": _("it takes two channels with times"),
     }.get(reason, "")
 
 

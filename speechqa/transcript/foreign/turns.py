@@ -93,11 +93,21 @@ def _rows(text: str, columns: Mapping[str, str], where: str) -> Iterator[tuple[i
     delimiter = _delimiter(text, columns)
     # The limit is the module's: another library may have set it lower.
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    width = 0
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
-                yield reader.line_num, row
+            if not any(cell.strip() for cell in row):
+                continue
+            width = width or len(row)
+            if len(row) != width:
+                raise RecordingError(
+                    _("{found} cells where the header has {width}: put a text that holds {mark!r} in quotes").format(
+                        found=len(row), width=width, mark=delimiter
+                    ),
+                    f"{where}:{reader.line_num}",
+                )
+            yield reader.line_num, row
     except csv.Error as error:
         raise RecordingError(
             _("not a CSV table: {reason}").format(reason=error), f"{where}:{reader.line_num}"
