@@ -11,7 +11,7 @@ from speechqa.scoring import light, mean_light, score
 
 def card(*weights, critical=()):
     checkpoints = tuple(
-        Checkpoint(str(n), {}, weight=weight, critical=n in critical) for n, weight in enumerate(weights)
+        Checkpoint(id=str(n), title={}, weight=weight, critical=n in critical) for n, weight in enumerate(weights)
     )
     return Checklist("c", {}, "ru", checkpoints, AppliesTo(), None, {}, "hash", "c.yaml")
 

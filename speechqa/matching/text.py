@@ -193,7 +193,8 @@ def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, hea
         position += 1
         if refused is not None and piece.form.part == "infinitive":
             # «Не могу записать»: what cannot be done is denied as well.
-            tokens.append(_token(text, language, True, lenient, piece.capital, segment))
+            # In a phrase either will do: «помочь ничем не могу» has it before the denial.
+            tokens.append(_token(text, language, True, lenient or not heard, piece.capital, segment))
             firsts.append(index)
             lasts.append(index)
             refused = None
