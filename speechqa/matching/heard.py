@@ -23,6 +23,8 @@ UNLESS_BEFORE, UNLESS_AFTER = 4.0, 10.0
 """Seconds around a hit in which an ``unless`` phrase voids it."""
 
 _ONLY_A_NAME = "{name}"
+_ONE_NAMING = 0.3
+"""Seconds within which two names follow each other as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def hits_of(phrases: Sequence[Phrase], rule: Rule, speaker: str, heard: Heard) -
             if not said:
                 continue
             if phrase.say == _ONLY_A_NAME:
-                said = _of_others(said, channel, heard)
+                said = _namings(_of_others(said, channel, heard))
             voiding = (*phrase.unless, *(rule.unless if own else ()))
             found += (
                 spoken(hit, channel, heard)
@@ -148,3 +150,14 @@ def _of_others(hits: Sequence[Hit], channel: int, heard: Heard) -> list[Hit]:
     return [
         hit for hit in hits if not any(own & token.form.lemmas for token in word_tokens(hit.quote.split(), language))
     ]
+
+
+def _namings(hits: Sequence[Hit]) -> list[Hit]:
+    """A first name with its patronymic or surname is one naming."""
+    found: list[Hit] = []
+    end = -_ONE_NAMING
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        if hit.start - end >= _ONE_NAMING:
+            found.append(hit)
+        end = hit.end
+    return found

@@ -102,6 +102,7 @@ def _register(run: Run, found: Sequence[FoundFile], manager: str | None) -> dict
 
 
 def _read(run: Run, found: Sequence[FoundFile]) -> Iterator[tuple[Recording, Given | None]]:
+    from speechqa.store.failures import clear_failure
     from speechqa.store.recordings import cached_sha256
 
     for file in found:
@@ -114,6 +115,9 @@ def _read(run: Run, found: Sequence[FoundFile]) -> Iterator[tuple[Recording, Giv
                 yield read_identity(file, run.settings.name_patterns, known), None
             else:
                 yield from given_calls(file, run.settings, known)
+                if file.transcript == file.path:
+                    # Its conversations are scored under names of their own; the table's failure is over.
+                    clear_failure(run.db, file.path)
         except RecordingError as error:
             fail(run, file.path, "read", reason_of(error, file.path))
 
