@@ -285,6 +285,8 @@ def test_columns_can_be_told() -> None:
         ("a.csv", "dialogue,role,text\n1,manager,\n", "not one turn"),
         ("a.csv", "x,y\n1,2\n", "no column for the text"),
         ("a.csv", 'role,text\nmanager,"' + "x" * (1 << 21), "not a CSV table"),
+        ("a.csv", "role,text\nmanager,Добрый день, слушаю\n", "3 cells where the header has 2"),
+        ("a.csv", 'role,text\nmanager,"Добрый день\ncustomer,да\n', "not a CSV table"),
         ("a.csv", f"dialogue,text\n{'x' * 500},да\n", "too long"),
     ],
 )
