@@ -14,8 +14,6 @@ from speechqa.report.localise import local
 CHECKPOINTS, DISAGREEMENTS, PHRASES, SUGGESTIONS = "checkpoints", "disagreements", "phrases", "suggestions"
 """Parts of an evaluation that are tables."""
 
-PARTS = (CHECKPOINTS, DISAGREEMENTS, PHRASES, SUGGESTIONS)
-
 
 def evaluation_value(evaluation: Evaluation) -> dict[str, Any]:
     """All of it, as ``--format json`` prints it."""
