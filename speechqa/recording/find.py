@@ -57,12 +57,7 @@ def find_recordings(
             if real != left_out:
                 found.setdefault(real, file)
     if not found:
-        extensions = (*EXTENSIONS, *TRANSCRIPT_EXTENSIONS) if transcripts else EXTENSIONS
-        raise SpeechqaError(
-            _("no recordings found"),
-            ", ".join(arguments) or None,
-            _("Recordings in folders end in {extensions}.").format(extensions=" ".join(extensions)),
-        )
+        raise _nothing_found(arguments, transcripts)
     return pair(tuple(found.values()), transcripts, left_out)
 
 
@@ -94,6 +89,16 @@ def read_identity(found: FoundFile, extra_patterns: Sequence[str] = (), known_sh
     # call-1.wav.json is named like the recording it was made from.
     name = parse_name(path.with_suffix("") if is_transcript_of_sound(path) else path, extra_patterns)
     return Recording(path, sha256, status.st_size, status.st_mtime_ns, name, found.folder)
+
+
+def _nothing_found(arguments: Sequence[str], transcripts: bool) -> SpeechqaError:
+    what, where = _("no recordings found"), ", ".join(arguments) or None
+    if not transcripts and any(True for argument in arguments for _file in _of_argument(argument, True)):
+        return SpeechqaError(what, where, _("There are transcripts: --transcripts takes them."))
+    extensions = (*EXTENSIONS, *TRANSCRIPT_EXTENSIONS) if transcripts else EXTENSIONS
+    return SpeechqaError(
+        what, where, _("Recordings in folders end in {extensions}.").format(extensions=" ".join(extensions))
+    )
 
 
 def _read(path: Path) -> tuple[str, os.stat_result]:

@@ -19,6 +19,15 @@ def make(top: Path, *names: str) -> None:
         (top / name).write_bytes(b"sound of " + name.encode())
 
 
+def test_a_folder_of_nothing_but_transcripts_is_told_how_they_are_taken(tmp_path: Path) -> None:
+    make(tmp_path, "a/1.json", "a/2.srt")
+    with pytest.raises(SpeechqaError, match="no recordings found") as raised:
+        find_recordings([str(tmp_path)])
+    assert raised.value.remedy is not None
+    assert "--transcripts" in raised.value.remedy
+    assert len(find_recordings([str(tmp_path)], transcripts=True)) == 2
+
+
 def test_folders_are_searched_to_the_bottom_in_one_order_for_recordings_only(tmp_path: Path) -> None:
     make(tmp_path, "b.wav", "a/2.MP3", "a/1.ogg", "a/notes.txt", ".hidden.wav", ".hidden/c.wav", "a/deep/er/3.gsm")
     found = find_recordings([str(tmp_path)])
