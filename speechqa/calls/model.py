@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,18 @@ class Call:
             to a person's answer, ``wait_row`` is the answered row's own duration - billsec (domain.md, S1).
         disposition: ``answered``, ``missed``, ``busy``, ``failed``, ``machine_only`` or None without a record.
         uniqueid, linkedid: of the record, or of the file name.
+        rung: who was rung, in order, whoever answered.
+        transferred_to: extension or number that the talk was handed to; None where it was not.
+        hangup_by: ``customer`` or ``manager``; None where the telephone system does not say.
+        hangup_cause: the telephone system's own word for it (``NORMAL_CLEARING``).
+        queue: the queue or group that the caller waited in.
+        recording_file: path or name of the recording, as the record gives it.
+        customer_channel: 0 or 1, the recording's channel of the customer where the telephone system says it.
+        customer_name: the caller's name as the telephone system shows it.
+        source, campaign, keyword: of the advertising that led to the call, from call tracking.
+        cost: what the call cost, as the record says.
+        extension: the manager's, where managers.csv says whose it is and ``manager`` is that person; a record has none.
+        department: the manager's by managers.csv; a record has none.
         has_record: a call detail record stands behind it.
     """
 
@@ -41,14 +54,43 @@ class Call:
     disposition: str | None = None
     uniqueid: str | None = None
     linkedid: str | None = None
+    rung: tuple[str, ...] = ()
+    transferred_to: str | None = None
+    hangup_by: str | None = None
+    hangup_cause: str | None = None
+    queue: str | None = None
+    recording_file: str | None = None
+    customer_channel: int | None = None
+    customer_name: str | None = None
+    source: str | None = None
+    campaign: str | None = None
+    keyword: str | None = None
+    cost: float | None = None
+    extension: str | None = None
+    department: str | None = None
     has_record: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a call log, as the telephone system wrote it; times are naive, in the log's own zone.
+class Row(NamedTuple):
+    """One row of a call log, whichever telephone system wrote it; a named tuple, since logs have millions of them.
 
-    ``file`` and ``line`` say where it stands, and are no part of what it says.
+    Columns bear Asterisk's names. Times are naive in the log's own zone, or aware. ``disposition`` is one of Asterisk's.
+    What follows ``sequence`` only some systems say; where it is not empty it goes before what channels, contexts and
+    numbers would suggest:
+
+    Attributes:
+        direction: ``inbound``, ``outbound`` or ``internal``.
+        manager: extension or id of the employee; ``manager_name`` as the system shows it.
+        customer: number as written; ``customer_name`` as the system shows it.
+        did: the external number that was called, or that an outbound call showed.
+        person: ``1`` where a person answered this row, ``0`` where a machine did.
+        hangup_by: ``customer`` or ``manager``.
+        hangup_cause: the system's own word.
+        transferred_to: extension or number.
+        recording_file: path or name.
+        caller_channel: ``0`` or ``1``, the recording's channel of the caller (not of the customer).
+        source, campaign, keyword: of call tracking.
+        cost: as written, a decimal point.
     """
 
     src: str
@@ -72,15 +114,48 @@ class Row:
     peeraccount: str = ""
     linkedid: str = ""
     sequence: str = ""
-    file: str = field(default="", compare=False)
-    line: int = field(default=0, compare=False)
+    direction: str = ""
+    manager: str = ""
+    manager_name: str = ""
+    customer: str = ""
+    customer_name: str = ""
+    did: str = ""
+    queue: str = ""
+    person: str = ""
+    hangup_by: str = ""
+    hangup_cause: str = ""
+    transferred_to: str = ""
+    recording_file: str = ""
+    caller_channel: str = ""
+    source: str = ""
+    campaign: str = ""
+    keyword: str = ""
+    cost: str = ""
+
+
+class QueueEvent(NamedTuple):
+    """One line of Asterisk's ``queue_log``: what really happened behind a queue that had answered first.
+
+    Attributes:
+        at: seconds since 1970, UTC.
+        callid: uniqueid of the caller's channel.
+        agent: the member's name or interface; empty where nobody is meant.
+        event: ``ENTERQUEUE``, ``CONNECT``, ``COMPLETECALLER``, ``ABANDON``...
+        data: up to five further fields.
+    """
+
+    at: float
+    callid: str
+    queue: str
+    agent: str
+    event: str
+    data: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that could not be read, and why; the rest of its log goes in without it."""
+    """A row that could not be read, and why; the rest of its log goes in without it. ``line`` counts from 1."""
 
-    file: str
     line: int
     reason: str
     text: str = ""
