@@ -35,7 +35,9 @@ _CODECS = (
     *("gsm", "gsm_ms", "adpcm_ima_wav", "adpcm_ms"),
     *("mp3", "mp3float", "opus", "libopus", "vorbis", "flac"),
 )
+_MATROSKA_CODECS = frozenset(("opus", "libopus", "vorbis"))
 _GSM_FRAME_BYTES = 33
+_LONGEST_TAG = 256
 
 
 def decode(path: Path) -> Audio:
@@ -75,6 +77,15 @@ def probe_seconds(path: Path) -> float:
         return 0.0
 
 
+def read_tags(path: Path) -> dict[str, str]:
+    """The tags of a recording, their names in capitals, without decoding any sound; none where it cannot be read."""
+    try:
+        with _open_regular(path) as file, _open_container(file, path) as container:
+            return {str(name).upper(): str(value)[:_LONGEST_TAG] for name, value in container.metadata.items()}
+    except RecordingError:
+        return {}
+
+
 def _open_regular(path: Path) -> IO[bytes]:
     # O_NONBLOCK: opening a FIFO without a writer would wait for ever.
     try:
@@ -97,6 +108,8 @@ def _decode_file(file: IO[bytes], path: Path, cut: bool) -> Audio:
         stream = container.streams.audio[0]
         context = stream.codec_context
         if context is None or context.name not in _CODECS:
+            raise _not_a_recording(path)
+        if "matroska" in container.format.name and context.name not in _MATROSKA_CODECS:
             raise _not_a_recording(path)
         if container.format.name == "gsm" and not _is_gsm(file):
             raise _not_a_recording(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,12 +16,12 @@ from pathlib import Path
 from speechqa.recording.kinds import EXTENSIONS, TRANSCRIPT_EXTENSIONS, FoundFile
 
 
-def pair(found: Sequence[FoundFile], transcripts: bool, left_out: str | None) -> tuple[FoundFile, ...]:
+def pair(found: Sequence[FoundFile], transcripts: bool, left_out: Set[str]) -> tuple[FoundFile, ...]:
     """Bring together what belongs together, in the order of ``found``.
 
     Args:
         transcripts: look for transcripts that lie beside recordings and were not found.
-        left_out: the real path of a file that is no transcript.
+        left_out: the real paths of files that are no transcripts.
     """
     folders = _Folders(left_out)
     keys = [(folders.real(file.path.parent), _call(file.path)) for file in found]
@@ -84,7 +84,7 @@ def _best(texts: Sequence[Path]) -> Path | None:
 class _Folders:
     """What lies in folders, each looked at once."""
 
-    left_out: str | None
+    left_out: Set[str]
     seen: dict[Path, dict[str, list[Path]]] = field(default_factory=dict)
     known: dict[Path, str] = field(default_factory=dict)
 
@@ -101,7 +101,7 @@ class _Folders:
                 self.seen[folder][_call(path)].append(path)
         found = self.seen[folder].get(_call(file), ())
         return tuple(
-            path for path in found if path.suffix.lower() in extensions and os.path.realpath(path) != self.left_out
+            path for path in found if path.suffix.lower() in extensions and os.path.realpath(path) not in self.left_out
         )
 
 

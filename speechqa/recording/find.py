@@ -16,10 +16,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from speechqa.errors import RecordingError, SpeechqaError, UsageError
+from speechqa.recording.audio import read_tags
 from speechqa.recording.beside import is_transcript_of_sound, pair
-from speechqa.recording.kinds import EXTENSIONS, TRANSCRIPT_EXTENSIONS, FoundFile
+from speechqa.recording.kinds import EXTENSIONS, TAGGED_EXTENSIONS, TRANSCRIPT_EXTENSIONS, FoundFile
 from speechqa.recording.model import Recording
-from speechqa.recording.names import parse_name
+from speechqa.recording.names import filled, parse_name, tag_facts
 from speechqa.texts import _
 
 _GENERIC_WORDS = (
@@ -35,7 +36,7 @@ _BLOCK = 1 << 20
 
 
 def find_recordings(
-    arguments: Sequence[str], *, transcripts: bool = False, leave_out: Path | None = None
+    arguments: Sequence[str], *, transcripts: bool = False, leave_out: Sequence[Path] = ()
 ) -> tuple[FoundFile, ...]:
     """All recordings that the arguments stand for, each once, in the order of the arguments and sorted within each.
 
@@ -43,18 +44,18 @@ def find_recordings(
 
     Args:
         transcripts: take transcripts too where the argument does not name them: in folders, and beside recordings.
-        leave_out: a file that is no transcript, whatever its name (a call log).
+        leave_out: files that are no transcripts, whatever their names (call logs).
 
     Raises:
         UsageError: an argument is neither a file nor a folder nor a pattern that fits any.
         SpeechqaError: there are no recordings at all.
     """
     found: dict[str, FoundFile] = {}
-    left_out = os.path.realpath(leave_out) if leave_out is not None else None
+    left_out = {os.path.realpath(path) for path in leave_out}
     for argument in arguments:
         for file in _of_argument(argument, transcripts):
             real = os.path.realpath(file.path)
-            if real != left_out:
+            if real not in left_out:
                 found.setdefault(real, file)
     if not found:
         raise _nothing_found(arguments, transcripts)
@@ -88,6 +89,10 @@ def read_identity(found: FoundFile, extra_patterns: Sequence[str] = (), known_sh
         raise RecordingError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
     # call-1.wav.json is named like the recording it was made from.
     name = parse_name(path.with_suffix("") if is_transcript_of_sound(path) else path, extra_patterns)
+    tags = tag_facts(read_tags(path)) if path.suffix.lower() in TAGGED_EXTENSIONS else None
+    if tags is not None:
+        # The telephone system's own word goes before what a name seems to say, but not before the user's settings.
+        name = filled(name, tags) if name.pattern in extra_patterns else filled(tags, name)
     return Recording(path, sha256, status.st_size, status.st_mtime_ns, name, found.folder)
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 EXTENSIONS = (".wav", ".wave", ".wav49", ".gsm", ".mp3", ".ogg", ".oga", ".opus", ".webm", ".flac")
 """Files in folders are recordings when they end so; a file that the user names is one whatever its name."""
 
+TAGGED_EXTENSIONS = (".webm",)
+"""Recordings that may say within themselves which call they are of (MikoPBX's)."""
+
 TRANSCRIPT_EXTENSIONS = (".json", ".vtt", ".srt", ".csv")
 """Files that hold a transcript; of several of one call the first kind counts, which tells most."""
 

@@ -1,6 +1,7 @@
-"""A path in, what the file's name says about the call out; the path is not opened.
+"""A file's name, or the tags in it, in; what they say about the call out. The file is not opened here.
 
-Known are FreePBX's names, those of domain.md's telephone side and S4's; further ones come from the settings.
+Known are FreePBX's names, MikoPBX's names and tags, those of domain.md's telephone side and S4's; further ones come
+from the settings.
 """
 
 from __future__ import annotations
@@ -38,7 +39,38 @@ def parse_name(path: Path, extra_patterns: Sequence[str] = ()) -> NameFacts:
         facts = _facts(match.groupdict(), known) if match else None
         if facts is not None:
             return facts
-    return _freepbx(stem) or NameFacts()
+    return _freepbx(stem) or _mikopbx(stem) or NameFacts()
+
+
+def tag_facts(tags: Mapping[str, str]) -> NameFacts | None:
+    """What MikoPBX writes into a recording, which tells its call without any record; None for tags of others.
+
+    The id is the call's (``CALL_LINKEDID``), since a call of several rows has several recordings.
+    """
+    uniqueid = tags.get("CALL_LINKEDID") or tags.get("CALL_UNIQUEID", "").partition("_")[0] or None
+    if uniqueid is None:
+        return None
+    direction, manager, number = _sides(
+        "external", _known(tags.get("CALL_DST_NUM", "")), _known(tags.get("CALL_SRC_NUM", ""))
+    )
+    try:
+        local = datetime.fromisoformat(tags.get("DATE", "")).replace(tzinfo=None)
+    except ValueError:
+        local = None
+    return NameFacts("mikopbx_tags", _start(local, _epoch_of(uniqueid)), manager, direction, number, uniqueid)
+
+
+def filled(first: NameFacts, second: NameFacts) -> NameFacts:
+    """``first``, and of ``second`` what it does not say."""
+    known = first.direction != "unknown"
+    return NameFacts(
+        first.pattern or second.pattern,
+        first.started_at or second.started_at,
+        first.manager or second.manager,
+        first.direction if known else second.direction,
+        first.number or second.number,
+        first.uniqueid or second.uniqueid,
+    )
 
 
 _S4_END = r"(?:_+(?P<manager>\d{2,5}(?=_|\(|$)))?(?:_+(?!\()[0-9A-Za-z]+)?(?:_*\((?P<direction>[^()]+)\))?"
@@ -52,6 +84,10 @@ _KNOWN: Mapping[str, re.Pattern[str]] = {
 _FREEPBX_TAIL = re.compile(
     r"(?P<head>.+?)-(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)-(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
     r"(?:-(?P<uniqueid>.*?\d{9,}\.\d+))?(?:-(?:in|out|rx|tx|r|t|[01]))?"
+)
+_MIKOPBX = re.compile(
+    r"(?:pickup_|transfer_(?P<source>[^_]*)_(?P<destination>[^_]*)_)?(?P<uniqueid>mikopbx-\d{9,10}\.\d+)"
+    r"(?P<glued>[A-Za-z]\w*)?(?:_[A-Za-z0-9]{5,16})?(?:_(?:in|out))?"
 )
 _PARTY = re.compile(r"[+\w*#.@]+")
 _EXTENSION = re.compile(r"\d{2,5}")
@@ -144,6 +180,20 @@ def _freepbx(stem: str) -> NameFacts | None:
     destination, source = _two_parties(kind, parties)
     direction, manager, number = _sides(kind, destination, source)
     return NameFacts("freepbx", facts.started_at, manager, direction, number, facts.uniqueid)
+
+
+def _mikopbx(stem: str) -> NameFacts | None:
+    """The id of a channel, which is the call's where the caller's own channel was recorded, then six random letters.
+
+    After a telephone's own transfer the letters follow without a mark, so that nothing tells where the id ends.
+    """
+    match = _MIKOPBX.fullmatch(stem)
+    if match is None:
+        return None
+    sides = _known(match["destination"] or ""), _known(match["source"] or "")
+    direction, manager, number = _sides("external", *sides)
+    uniqueid = None if match["glued"] else match["uniqueid"]
+    return NameFacts("mikopbx", _epoch_of(match["uniqueid"]), manager, direction, number, uniqueid)
 
 
 def _two_parties(kind: str, parts: Sequence[str]) -> tuple[str | None, str | None]:

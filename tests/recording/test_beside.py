@@ -76,7 +76,7 @@ def test_the_same_stem_in_another_folder_is_another_call(tmp_path: Path) -> None
 
 def test_the_call_log_is_no_transcript(tmp_path: Path) -> None:
     make(tmp_path, "a.wav", "a.csv", "Master.csv")
-    files = find_recordings([str(tmp_path)], transcripts=True, leave_out=tmp_path / "Master.csv")
+    files = find_recordings([str(tmp_path)], transcripts=True, leave_out=[tmp_path / "Master.csv"])
     assert [file.path.name for file in files] == ["a.wav"]
 
 

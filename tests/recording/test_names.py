@@ -90,6 +90,26 @@ def test_impossible_dates_and_other_names_say_nothing(name: str) -> None:
     assert parse_name(Path(f"{name}.wav")) == NameFacts()
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("mikopbx-1715583600.1_aB3dE6", ("unknown", None, None, "mikopbx-1715583600.1")),
+        ("mikopbx-1715583600.1_aB3dE6_in", ("unknown", None, None, "mikopbx-1715583600.1")),
+        ("pickup_mikopbx-1715583600.1_aB3dE6", ("unknown", None, None, "mikopbx-1715583600.1")),
+        (
+            "transfer_79161234567_203_mikopbx-1715583600.1",
+            ("inbound", "203", "79161234567", "mikopbx-1715583600.1"),
+        ),
+        # Ten random letters without a mark before them: where they begin is not to be told.
+        ("mikopbx-1715583600.1aB3dE6xY9z", ("unknown", None, None, None)),
+    ],
+)
+def test_names_of_mikopbx_are_ids(name: str, expected: tuple[str, str | None, str | None, str | None]) -> None:
+    found = parse_name(Path(f"{name}.webm"))
+    assert (found.direction, found.manager, found.number, found.uniqueid) == expected
+    assert found.started_at == datetime(2024, 5, 13, 7, 0, tzinfo=UTC)
+
+
 def test_patterns_of_the_settings_come_first() -> None:
     pattern = r"(?P<manager>\w+) (?P<day>\d\d)\.(?P<month>\d\d)\.(?P<year>\d{4}) (?P<direction>вх|исх) (?P<number>\d+)"
     facts = parse_name(Path("Анна 15.01.2024 исх 74951234567.mp3"), (pattern,))
