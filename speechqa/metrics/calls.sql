@@ -89,7 +89,8 @@ lights AS (
   FROM scores s
 )
 SELECT
-  l.call_id, g.path AS file, c.direction, c.manager, c.manager_source, c.manager_name, c.customer, c.line,
+  l.call_id, g.path AS file, c.direction, c.manager, c.manager_source, c.manager_name, c.extension, c.department,
+  c.customer, c.line, c.source, c.campaign, c.keyword,
   c.started_at, l.local_date, c.local_hour, c.local_weekday, c.duration, c.talk, c.wait, c.wait_row, c.disposition,
   c.has_record, l.result_id, l.recording_id, l.transcript_id, l.content_hash, l.checklist, l.checklist_ru,
   l.checklist_en, l.not_scored AS not_scored_reason, l.effective_score AS score,
