@@ -12,6 +12,7 @@ from speechqa.calls.model import Row
 from speechqa.texts import _
 
 _UNIQUEID = re.compile(r"(?:.*-)?(?P<epoch>\d{9,10})\.\d+")
+_EPOCH = datetime(1970, 1, 1)
 _QUARTER = 900
 _FARTHEST = 14 * 3600
 _CLOCK_SECONDS = 30
@@ -21,9 +22,9 @@ _CLOCK_SECONDS = 30
 def offset_of(row: Row) -> timedelta | None:
     """How far the log's clock is from UTC, to a quarter of an hour; None where the id does not tell."""
     match = _UNIQUEID.fullmatch(row.uniqueid)
-    if match is None:
+    if match is None or row.start.tzinfo is not None:
         return None
-    apart = (row.start.replace(tzinfo=UTC) - datetime.fromtimestamp(int(match["epoch"]), UTC)).total_seconds()
+    apart = (row.start - _EPOCH).total_seconds() - int(match["epoch"])
     rounded = round(apart / _QUARTER) * _QUARTER
     if abs(apart - rounded) > _CLOCK_SECONDS or abs(rounded) > _FARTHEST:
         return None
@@ -40,6 +41,8 @@ def offsets_of(rows: Sequence[Row]) -> Counter[timedelta]:
 
 def utc_of(row: Row, zone: ZoneInfo, offset: timedelta | None) -> datetime:
     """The row's start in UTC, by the offset where there is one, else by the zone."""
+    if row.start.tzinfo is not None:
+        return row.start.astimezone(UTC)
     if offset is not None:
         return (row.start - offset).replace(tzinfo=UTC)
     return row.start.replace(tzinfo=zone).astimezone(UTC)

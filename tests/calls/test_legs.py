@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from speechqa.calls.legs import calls_from_rows, zone_disagreement
+from speechqa.calls.dialplan import Dialplan
+from speechqa.calls.legs import call_from_rows, calls_from_rows, is_call, zone_disagreement
 from speechqa.calls.model import Call, Row
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -55,6 +56,7 @@ def test_an_inbound_call_of_one_row_has_all_its_facts() -> None:
         disposition="answered",
         uniqueid=f"{EPOCH}.10",
         linkedid=f"{EPOCH}.10",
+        rung=("101",),
         has_record=True,
     )
 
@@ -201,3 +203,157 @@ def test_a_zone_with_summer_time_is_followed_by_the_epochs() -> None:
     ]  # fmt: skip
     assert [call.started_at for call in calls(*rows, zone=berlin)] == moments
     assert zone_disagreement(rows, berlin) is None
+
+
+def one(*rows: Row, dialplan: Dialplan | None = None) -> Call:
+    return call_from_rows("key", rows, zone=MOSCOW, offset=None, dialplan=dialplan or Dialplan())
+
+
+def test_what_the_telephone_system_says_goes_before_what_rows_suggest() -> None:
+    call = one(
+        row(
+            src="x", dst="y", lastapp="", direction="outbound", manager="anna", manager_name="Anna",
+            customer="84951234567", customer_name="Firma", did="84957654321", queue="sales", person="1",
+            hangup_by="manager", hangup_cause="NORMAL_CLEARING", transferred_to="105", recording_file="a.mp3",
+            caller_channel="0", source="ads", campaign="may", keyword="mri", cost="1.5",
+        )
+    )  # fmt: skip
+    assert (call.direction, call.manager, call.manager_name, call.customer) == (
+        "outbound",
+        "anna",
+        "Anna",
+        "+74951234567",
+    )
+    assert (call.customer_name, call.line, call.queue, call.disposition) == (
+        "Firma",
+        "+74957654321",
+        "sales",
+        "answered",
+    )
+    assert (call.hangup_by, call.hangup_cause, call.transferred_to) == ("manager", "NORMAL_CLEARING", "105")
+    assert (call.recording_file, call.customer_channel) == ("a.mp3", 1)
+    assert (call.source, call.campaign, call.keyword, call.cost) == ("ads", "may", "mri", 1.5)
+
+
+def test_a_row_that_a_machine_answered_by_the_systems_own_word_is_no_persons() -> None:
+    assert one(row(channel="SIP/mtt-01ab", dstchannel="SIP/101-01ac", person="0")).disposition == "missed"
+    assert one(row(lastapp="IVR", channel="SIP/mtt-01ab", person="1")).disposition == "answered"
+
+
+def test_settings_say_the_direction_by_context_or_trunk() -> None:
+    rows = row(src="1003", dst="201", channel="SIP/express-01ab", dstchannel="SIP/201-01ac", dcontext="shop-in")
+    assert one(rows).direction == "internal"
+    for plan in (Dialplan(trunks=("express",)), Dialplan(inbound_contexts=("shop-*",))):
+        assert one(rows, dialplan=plan).direction == "inbound"
+    assert one(rows, dialplan=Dialplan(outbound_contexts=("shop-in",))).direction == "outbound"
+
+
+def test_click_to_call_rings_the_managers_telephone_first_and_is_the_managers_call_out() -> None:
+    key = {"linkedid": f"{EPOCH}.1"}
+    own = row(
+        0, 60, 55, src="84951234567", dst="101", channel="Local/101@from-internal-00000001;2", uniqueid=f"{EPOCH}.2",
+        dstchannel="SIP/101-0000001b", lastdata="SIP/101", **key,
+    )  # fmt: skip
+    out = row(
+        5, 55, 40, src="84951234567", dst="84951234567", channel="Local/101@from-internal-00000001;1",
+        dstchannel="SIP/mtt-0000001c", lastdata="SIP/mtt/84951234567", uniqueid=f"{EPOCH}.1", **key,
+    )  # fmt: skip
+    call = one(own, out)
+    assert (call.direction, call.manager, call.customer, call.line) == ("outbound", "101", "+74951234567", "mtt")
+    assert (call.disposition, call.wait, call.talk) == ("answered", 20, 40)
+    call = one(own, out._replace(disposition="NO ANSWER", billsec=0))
+    assert (call.direction, call.disposition, call.talk) == ("outbound", "missed", 0)
+
+
+def test_a_call_that_the_system_made_from_the_telephones_own_channel_is_the_managers() -> None:
+    call = one(row(src="84951234567", dst="84951234567", channel="PJSIP/101-0000001a", dstchannel="PJSIP/mtt-0000001b"))
+    assert (call.direction, call.manager, call.customer) == ("outbound", "101", "+74951234567")
+
+
+def test_a_call_that_a_colleague_picked_up_is_the_colleagues() -> None:
+    call = one(row(channel="SIP/mtt-01ab", dst="101", dstchannel="SIP/102-01ac", lastdata="SIP/101,30"))
+    assert (call.manager, call.rung) == ("102", ("101", "102"))
+
+
+def test_five_telephones_named_in_one_row_were_all_rung() -> None:
+    call = one(row(channel="SIP/mtt-01ab", dstchannel="SIP/103-01ac", lastdata="SIP/101&SIP/102&SIP/103&SIP/104,30"))
+    assert (call.manager, call.rung) == ("103", ("101", "102", "103", "104"))
+
+
+def test_a_fax_is_no_person() -> None:
+    assert one(row(channel="SIP/mtt-01ab", lastapp="ReceiveFAX")).disposition == "machine_only"
+
+
+@pytest.mark.parametrize("hidden", ["", "anonymous", "Anonymous", "unknown", "Restricted"])
+def test_a_hidden_caller_is_nobody_and_the_call_is_counted(hidden: str) -> None:
+    call = one(row(src=hidden, channel="SIP/mtt-01ab", dstchannel="SIP/101-01ac", lastdata="SIP/101"))
+    assert (call.direction, call.manager, call.customer) == ("inbound", "101", None)
+
+
+@pytest.mark.parametrize(
+    "broken", ["7916", "+7916123", "79161234567890123", "sip:79161234567@host", "\ufffd\ufffd123456"]
+)
+def test_a_broken_caller_stays_what_it_is(broken: str) -> None:
+    call = one(row(src=broken, channel="SIP/mtt-01ab", dstchannel="SIP/101-01ac", dcontext="from-trunk"))
+    assert (call.direction, call.customer) == ("inbound", None if broken == "7916" else broken)
+
+
+@pytest.mark.parametrize(
+    ("clid", "name"),
+    [
+        ('"Ромашка" <79161234567>', "Ромашка"),
+        ('"Ром\ufffd" <79161234567>', "Ром\ufffd"),
+        ('"79161234567" <79161234567>', None),
+        ('"" <79161234567>', None),
+        ("79161234567", None),
+        ('"Anonymous" <anonymous>', None),
+    ],
+)
+def test_the_callers_name_is_shown_where_there_is_one(clid: str, name: str | None) -> None:
+    assert one(row(channel="SIP/mtt-01ab", dstchannel="SIP/101-01ac", clid=clid)).customer_name == name
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"recording_file": "a.wav"},
+        {"userfield": "a.wav"},
+        {"userfield": "audio:a.wav"},
+        {"lastapp": "MixMonitor", "lastdata": "a.wav,b"},
+    ],
+)
+def test_the_recording_is_named_in_one_of_three_places(others: dict[str, str]) -> None:
+    assert one(row(channel="SIP/mtt-01ab", dstchannel="SIP/101-01ac", **others)).recording_file == "a.wav"
+    assert one(row(channel="SIP/mtt-01ab", userfield="VIP")).recording_file is None
+
+
+def test_whose_channel_of_the_recording_is_the_customers_follows_who_called() -> None:
+    both = {"caller_channel": "0"}
+    assert one(row(channel="SIP/mtt-01ab", dstchannel="SIP/101-01ac", **both)).customer_channel == 0
+    assert one(row(src="101", channel="SIP/101-01ab", dstchannel="SIP/mtt-01ac", **both)).customer_channel == 1
+    assert (
+        one(row(src="101", dst="102", channel="SIP/101-01ab", dstchannel="SIP/102-01ac", **both)).customer_channel
+        is None
+    )
+
+
+def test_times_with_a_zone_are_what_they_say() -> None:
+    told = row(channel="SIP/mtt-01ab", dstchannel="SIP/101-01ac")
+    aware = told._replace(start=told.start.replace(tzinfo=UTC))
+    assert one(aware).started_at == aware.start
+    assert one(aware, aware._replace(dstchannel="SIP/102-01ad", disposition="NO ANSWER")).started_at == aware.start
+
+
+def test_dial_that_reached_no_telephone_was_answered_by_nobody() -> None:
+    call = one(row(channel="SIP/mtt-01ab", lastdata="SIP/17,10"))
+    assert (call.disposition, call.talk, call.rung) == ("missed", 0, ())
+
+
+def test_costs_of_the_rows_are_added_and_what_is_no_cost_is_left_out() -> None:
+    assert one(row(cost="1,5"), row(5, cost="0.5"), row(6, cost="free")).cost == 2
+
+
+def test_a_far_end_and_a_message_are_nobodys_calls() -> None:
+    assert not is_call([row(lastapp="AppDial", lastdata="(Outgoing Line)", channel="SIP/mtt-01ab", talk=0)])
+    assert not is_call([row(0, 0, 0, "NO ANSWER", src="", channel="Local/ussd@in-00000010;2", lastapp="")])
+    assert is_call([row(channel="SIP/mtt-01ab")])
