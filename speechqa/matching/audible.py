@@ -20,6 +20,8 @@ class Limits:
     Attributes:
         clear: least share of its words that are made out.
         covered: least share of its voice activity that recognised words cover.
+        lost: least seconds of voice activity without words from which they count as lost, where there are words at all:
+            beside a word or two, breath and pauses are as long.
         no_speech: the recogniser's highest probability, over its words in the mean, that they are no speech at all.
         unknown: highest share of words that the language's dictionary does not hold: what a recogniser cannot make out
             it often writes down as words that don't exist, sure of itself.
@@ -27,6 +29,7 @@ class Limits:
 
     clear: float = 0.6
     covered: float = 0.5
+    lost: float = 3.0
     no_speech: float = 0.5
     unknown: float = 0.25
 
@@ -76,7 +79,7 @@ def is_unintelligible(
         return False
     clear = sum(word.probability >= CLEAR for word in words)
     return (
-        covered < limits.covered * voiced
+        (covered < limits.covered * voiced and (voiced - covered >= limits.lost or not words))
         or clear < limits.clear * len(words)
         or no_speech > limits.no_speech * len(words)
         or _is_garbled(words, language, limits)

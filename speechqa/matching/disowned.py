@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 
+from speechqa.matching.denied import ENDS, mark_behind, may_deny
 from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import Language
 from speechqa.matching.stream import Stream
@@ -19,13 +19,14 @@ from speechqa.matching.text import Token
 REACH, PAUSE = 3, 1.0
 """Words, and seconds of silence, between such a verb and the phrase it disowns."""
 
-_BESIDE = 2
-_NOTHING, _SPEAKS, _LACKS, _NEEDS_NOT = range(4)
+_BESIDE, _REPORTED = 2, 3
+_NOTHING, _SPEAKS, _NEEDS_NOT = range(3)
 
 
 def may_disown(token: Token, language: str) -> bool:
-    """Whether the word is one that may disown a phrase beside it."""
-    return _sign(token, language_of(language)) != _NOTHING
+    """Whether the word is one that may disown a phrase beside it, or deny a thing (denied.py)."""
+    spoken = language_of(language)
+    return _sign(token, spoken) != _NOTHING or may_deny(token, spoken)
 
 
 def disowning(stream: Stream, among: Iterable[int]) -> dict[int, bool]:
@@ -43,12 +44,19 @@ def is_disowned(places: Mapping[int, bool], stream: Stream, first: int, last: in
         if place not in places or place in used:
             continue
         if place < first:
-            near = stream.longest_pause(place, first) <= PAUSE
+            near = _is_near(place, first, stream)
         else:
-            near = place < last or (places[place] and stream.longest_pause(last, place) <= PAUSE)
+            near = place < last or (places[place] and _is_near(last, place, stream))
         if near:
             return True
     return False
+
+
+def _is_near(before: int, after: int, stream: Stream) -> bool:
+    """In one breath, and one sentence: «вам говорили? Есть рассрочка»."""
+    if stream.longest_pause(before, after) > PAUSE:
+        return False
+    return not any(mark_behind(stream, place) in ENDS for place in range(before, after))
 
 
 def _found(tokens: tuple[Token, ...], among: Iterable[int], language: Language) -> Iterator[tuple[int, bool]]:
@@ -56,10 +64,6 @@ def _found(tokens: tuple[Token, ...], among: Iterable[int], language: Language) 
         sign = _sign(tokens[place], language)
         if sign == _SPEAKS:
             yield from _spoken_of(tokens, place, language)
-        elif sign == _LACKS:
-            beside = [each.text for each in tokens[max(0, place - _BESIDE) : place + _BESIDE + 1]]
-            if any(f"{one} {other}" in language.owning for one, other in pairwise(beside)):
-                yield place, True  # «Менеджера у нас нет».
         elif sign == _NEEDS_NOT:
             beside = [each.text for each in tokens[max(0, place - _BESIDE) : place + _BESIDE + 1]]
             if not language.mine.isdisjoint(beside):
@@ -69,8 +73,6 @@ def _found(tokens: tuple[Token, ...], among: Iterable[int], language: Language) 
 def _sign(token: Token, language: Language) -> int:
     if not token.form.lemmas.isdisjoint(language.speech):
         return _SPEAKS
-    if token.text in language.lacking:
-        return _LACKS
     return _NEEDS_NOT if token.negated and not token.form.lemmas.isdisjoint(language.needed) else _NOTHING
 
 
@@ -85,8 +87,20 @@ def _spoken_of(tokens: tuple[Token, ...], place: int, language: Language) -> Ite
         yield place, True
     elif token.form.person == 3 and not token.form.past:
         yield place, True  # «Про аллергию доктор спросит».
-    elif others and not own and token.form.part not in ("request", "infinitive") and token.form.person != 1:
+    elif _is_reported(tokens, place, language, by_others=others and not own):
         yield place, False
+
+
+def _is_reported(tokens: tuple[Token, ...], place: int, language: Language, *, by_others: bool) -> bool:
+    """«Вас вчера спрашивали», «коллега сказала», «обычно мы спрашиваем»: not here and now."""
+    token, before = tokens[place], tokens[max(0, place - _REPORTED) : place]
+    if by_others and token.form.part not in ("request", "infinitive") and token.form.person != 1:
+        return True
+    texts = {each.text for each in (*before, *tokens[place + 1 : place + 2])}
+    if token.form.past and language.own.isdisjoint(texts):
+        told = token.form.plural and not (language.listener | language.others).isdisjoint(texts)
+        return told or any(each.form.someone for each in before[-_BESIDE:])
+    return token.form.person == 1 and not token.form.past and not language.habits.isdisjoint(texts)
 
 
 def _is_refused(tokens: tuple[Token, ...], place: int, language: Language) -> bool:

@@ -26,7 +26,7 @@ _LETTERS, _SOUND = 75.0, 77.0
 
 _UNKNOWN_NAME = 0.8
 _HUNDREDS = 3
-_SPLIT_LETTERS, _SPLIT_LIKENESS, _SPLIT_OFF = 8, 88.0, 3
+_SPLIT_LETTERS, _SPLIT_LIKENESS, _SPLIT_OFF = 7, 88.0, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +238,10 @@ def _look_up(heard: Sequence[str], lexicon: Lexicon) -> None:
     for word, found in zip(heard, candidates, strict=True):
         if word in lexicon.by_text:
             found.add(word)
+        number = str(spoken.numerals.values.get(word, word))
+        if number.isdecimal():  # «Один» alone is a word, "1" a number.
+            others = (each for each in spoken.numerals.doubtful if str(spoken.numerals.values[each]) == number)
+            found.update(text for text in (number, *others) if text in lexicon.by_text)
         for lemma in spoken.form_of(word).lemmas:
             found.update(lexicon.by_lemma.get(lemma, ()))
             found.update(lexicon.by_root.get(lemma[:STEM_LETTERS], ()))

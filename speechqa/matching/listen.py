@@ -15,6 +15,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from speechqa.matching.bounds import Presence, Way, Window, presence_of, ways, windows
+from speechqa.matching.denied import denied_things
 from speechqa.matching.disowned import disowning
 from speechqa.matching.languages import language_of
 from speechqa.matching.lexicon import NOTHING, Key, Near, near
@@ -28,9 +29,6 @@ from speechqa.matching.window import Candidate, Heard, best_candidate, best_firs
 
 NEAR = 45.0
 """Similarity below which something is not even a near miss."""
-
-_TRIED = 2
-"""Phrases of a failed checkpoint that are compared in full."""
 
 _SPLIT_PAUSE, _SPLIT_LIKENESS = 0.5, 0.85
 
@@ -73,8 +71,9 @@ def _listen(plan: Plan, stream: Stream) -> Listened:
         if each.denied:
             for key in each.denied:
                 denied[key].append(place)
-    spoken_of = disowning(stream, [place for place, each in enumerate(found) if each.disowns])
-    heard = Heard(stream, codes, events, denied, spoken_of, stream.clarity)
+    doubted = [place for place, each in enumerate(found) if each.disowns]
+    spoken_of, things = disowning(stream, doubted), denied_things(stream, doubted)
+    heard = Heard(stream, codes, events, denied, spoken_of, stream.clarity, things)
     if not events or not plan.variants:
         return Listened(plan, stream, heard, None, {}, frozenset())
     presence = presence_of(plan, stream.places, codes, [event[2] for event in events], stream.clarity)
@@ -107,7 +106,8 @@ def near_hits(listened: Listened, phrases: Sequence[CompiledPhrase], least: floa
 def nearest(listened: Listened, phrases: Sequence[CompiledPhrase]) -> Hit | None:
     """The most similar thing said, however far it is; None where nothing was said.
 
-    Each phrase is compared where most of it may have been heard, and the most promising phrases are.
+    Each phrase is compared where most of it may have been heard, the most promising first, until none that is left can
+    be as similar.
     """
     if not listened.stream.tokens:
         return None
@@ -122,7 +122,7 @@ def nearest(listened: Listened, phrases: Sequence[CompiledPhrase]) -> Hit | None
         open_ways += listened.ways[0][first:end]
     best: tuple[float, int, int, int] | None = None
     found: tuple[CompiledPhrase, Variant, Candidate] | None = None
-    for bound, cell, rank, number in sorted(open_ways)[:_TRIED]:
+    for bound, cell, rank, number in sorted(open_ways):
         if not bound or (best is not None and bound > best[0]):
             break
         variant = plan.variants[number]

@@ -19,6 +19,11 @@ def digits_of(words: Sequence[str], numerals: Numerals) -> tuple[str, int]:
         return "", 0
     if words[0].isdecimal():
         return _written(words, numerals)
+    if words[0] in numerals.halves:
+        return ("1500", 2) if len(words) > 1 and words[1] in numerals.thousand else ("", 0)
+    if words[0] in numerals.lone:
+        rest, more = _rest(words[1:], numerals)
+        return (str(1000 + rest), 1 + more)
     total, used = _below_thousand(words, numerals)
     if used and used < len(words) and words[used] in numerals.thousand:
         rest, more = _rest(words[used + 1 :], numerals)

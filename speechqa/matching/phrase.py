@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from speechqa.checklist.phrases import variants
-from speechqa.matching.languages.model import CONTENT, FUNCTION, PARTICLE
+from speechqa.matching.languages import language_of
+from speechqa.matching.languages.model import CONTENT, FUNCTION, PARTICLE, Language, Side
 from speechqa.matching.text import Token, phrase_tokens
 
 _SHORT_LETTERS, _SHORT_SIMILARITY = 5, 92.0
@@ -49,6 +50,9 @@ class Variant:
         says: how many of its words and slots say something; ``spoken``: how many of them are no slots.
         free: the weight of its ``{company}``, which any word may fill.
         segments: how many gaps stand before each of its words.
+        numbers: the indices of its numbers, which must be heard to the digit.
+        sides: those of its words whose opposite must not be heard instead, with what they are about.
+        enquires: it asks, so that «нет» answers it as «есть» does.
     """
 
     tokens: tuple[Token, ...]
@@ -65,6 +69,14 @@ class Variant:
     says: int = 0
     spoken: int = 0
     segments: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+    sides: tuple[tuple[int, frozenset[Side]], ...] = ()
+    enquires: bool = False
+
+
+def is_zero_minutes(index: int, tokens: Sequence[Token]) -> bool:
+    """The «00» of «10:00», which need not be said."""
+    return index > 0 and tokens[index].text == "0" and tokens[index - 1].text.isdecimal()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +112,9 @@ def compile_phrase(
         strict: nothing is forgiven for the recogniser's doubts.
     """
     made = [
-        _variant(tokens, threshold, to_the_letter, strict or to_the_letter, distance, order == "fixed")
+        _variant(
+            tokens, language, threshold, to_the_letter, strict or to_the_letter, distance, order == "fixed", question
+        )
         for variant in variants(say)
         if (tokens := phrase_tokens(variant, language))
     ]
@@ -108,8 +122,16 @@ def compile_phrase(
 
 
 def _variant(
-    tokens: tuple[Token, ...], threshold: float, to_the_letter: bool, strict: bool, distance: int | None, fixed: bool
+    tokens: tuple[Token, ...],
+    language: str,
+    threshold: float,
+    to_the_letter: bool,
+    strict: bool,
+    distance: int | None,
+    fixed: bool,
+    question: bool | None,
 ) -> Variant:
+    found = language_of(language).sides
     spoken = [token for token in tokens if token.slot is None]
     short = bool(spoken) and sum(len(token.text) for token in spoken) <= _SHORT_LETTERS
     says = sum(token.says and not token.slot for token in tokens)
@@ -117,7 +139,7 @@ def _variant(
     reach = size + 2 + size // 2 if distance is None else size + distance * (size - 1)
     if to_the_letter and distance is None:
         reach = size + 1 + size // 3
-    heavy = _weights(tokens)
+    heavy = _weights(tokens, promise=distance is None and not to_the_letter and _promises(tokens))
     weights = tuple(weight / sum(heavy) for weight in heavy)
     return Variant(
         tokens,
@@ -134,13 +156,21 @@ def _variant(
         sum(token.says for token in tokens),
         len(spoken),
         tuple(token.segment for token in tokens),
+        tuple(i for i, token in enumerate(tokens) if token.text.isdecimal()),
+        tuple((index, found[token.text]) for index, token in enumerate(tokens) if token.text in found),
+        bool(question) or _enquires(tokens, language_of(language)),
     )
 
 
-def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
+def _enquires(tokens: Sequence[Token], language: Language) -> bool:
+    texts = {token.text for token in tokens}
+    return not texts.isdisjoint(language.questions.particles | language.questions.words | language.listener)
+
+
+def _weights(tokens: Sequence[Token], *, promise: bool) -> tuple[float, ...]:
     content = sum(token.says and not token.slot for token in tokens)
     longest = max((len(token.text) for token in tokens if token.says and not token.slot), default=0)
-    function = FUNCTION if content > 1 else PARTICLE if longest >= _LONG_WORD else _LONE_FUNCTION
+    function = FUNCTION if content > 1 or promise else PARTICLE if longest >= _LONG_WORD else _LONE_FUNCTION
     alone = all(token.slot for token in tokens)
     weights = [_weight(index, tokens, function, alone) for index in range(len(tokens))]
     rest = sum(weights) - content
@@ -153,8 +183,18 @@ def _weights(tokens: Sequence[Token]) -> tuple[float, ...]:
     return tuple(weights)
 
 
+def _promises(tokens: Sequence[Token]) -> bool:
+    """«Перезвоню вам», «жду вас»: the verb tells who does it, and to whom goes without saying."""
+    return all(
+        (token.form.person == 1 and token.form.part == "verb") if token.says else token.form.part == "pronoun"
+        for token in tokens
+    )
+
+
 def _weight(index: int, tokens: Sequence[Token], function: float, alone: bool) -> float:
     token = tokens[index]
+    if is_zero_minutes(index, tokens):
+        return PARTICLE
     if token.slot:
         return CONTENT if alone else _SLOT_WEIGHTS[token.slot]
     if token.form.weight != FUNCTION:

@@ -8,16 +8,15 @@ mark, where there is one, is one more hint.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
+from speechqa.matching.clauses import clauses
 from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import Language
 from speechqa.matching.model import Hit
 from speechqa.matching.stream import Stream
 from speechqa.matching.text import Token
-
-_PAUSE = 0.5
-"""Seconds of silence that end a clause."""
 
 _LONGEST = 14
 """Words of a question that are quoted."""
@@ -38,21 +37,9 @@ def asked_spans(stream: Stream) -> tuple[tuple[int, int], ...]:
     language = language_of(stream.language)
     return tuple(
         (first + start, first + end)
-        for first, tokens, marked in _clauses(stream)
+        for first, tokens, marked in clauses(stream)
         for start, end in _asked(tokens, marked, language)
     )
-
-
-def _clauses(stream: Stream) -> Iterator[tuple[int, Sequence[Token], bool]]:
-    """First token, tokens, and whether a question mark ends it."""
-    begin = 0
-    for place in range(len(stream.tokens)):
-        written = stream.words[stream.lasts[place]].text.rstrip("»\"')")
-        ends = written.endswith((".", "?", "!", "…", ";")) and not written.endswith("...")
-        after = stream.pauses[place + 1] if place + 1 < len(stream.tokens) else _PAUSE
-        if ends or after >= _PAUSE:
-            yield begin, stream.tokens[begin : place + 1], written.endswith("?")
-            begin = place + 1
 
 
 def _asked(tokens: Sequence[Token], marked: bool, language: Language) -> list[tuple[int, int]]:
@@ -103,6 +90,8 @@ def _asks(tokens: Sequence[Token], place: int, language: Language) -> bool:
         return True
     if _is_hedged(tokens, place, language):
         return False
+    if _leaves_open(tokens, place, language):
+        return True
     if text in hints.indefinite:
         return tokens[-1].form.part != "request" and not _is_told_of(tokens, place - 1, language)
     if tokens[place].form.now and text not in hints.sayings:
@@ -111,6 +100,20 @@ def _asks(tokens: Sequence[Token], place: int, language: Language) -> bool:
         last = place == len(tokens) - 1 and tokens[place - 1].text not in hints.listener
         return alone or last or _is_doubted(tokens, place, language)
     return tokens[place].form.person == 3 and _is_doubted(tokens, place, language)
+
+
+def _leaves_open(tokens: Sequence[Token], place: int, language: Language) -> bool:
+    """«Могу я узнать», «записать вас на завтра», «помпа нужна или нет»: what is left to the listener."""
+    hints = language.questions
+    after = _text(tokens, place + 1)
+    if tokens[place].text in hints.doubts and after in hints.having and place and place + 2 == len(tokens):
+        return True
+    if not _opened(tokens, place, language):
+        return False
+    if f"{tokens[place].text} {after}" in hints.opened:
+        return True
+    told = any(token.form.person or token.form.lemmas & language.modal for token in tokens)
+    return tokens[place].form.part == "infinitive" and after in hints.asked and not told
 
 
 def _is_doubted(tokens: Sequence[Token], place: int, language: Language) -> bool:
@@ -137,7 +140,7 @@ def _is_question_word(tokens: Sequence[Token], place: int, language: Language) -
     before = _text(tokens, place - 1)
     if after in hints.fixed or (before in hints.before and tokens[place].text in hints.weak):
         return False
-    if _is_told_of(tokens, place, language):
+    if _is_told_of(tokens, place, language) or _is_joined(tokens, place, language):
         return False
     opening = _opened(tokens, place, language)
     if hints.inverted:
@@ -153,8 +156,26 @@ def _is_question_word(tokens: Sequence[Token], place: int, language: Language) -
         return True
     if f"{tokens[place].text} {after}" in hints.addressed:
         return True
+    if place == len(tokens) - 1 and before in hints.asked:
+        return True  # «А лет вам сколько».
     following = [_text(tokens, at) for at in range(place + 1, place + 1 + _NEAR)]
     return not hints.asked.isdisjoint(following) and tokens[place].text not in hints.joining
+
+
+def _is_joined(tokens: Sequence[Token], place: int, language: Language) -> bool:
+    """«Чем раньше, тем лучше», «как вы и просили», «какой бы вы ни выбрали», «как скажете»."""
+    hints = language.questions
+    following = [token.text for token in tokens[place + 1 :]]
+    if " ".join([tokens[place].text, *following[:1]]) in hints.settled:
+        return True
+    pairs = {*following, *(f"{one} {other}" for one, other in pairwise(following))}
+    if not hints.correlated.get(tokens[place].text, frozenset()).isdisjoint(pairs):
+        return True
+    if following[:1] == [language.questions.whichever] and any(token.negated for token in tokens[place + 1 :]):
+        return True
+    near = tokens[place + 1 : place + 1 + _APART]
+    spoken = any(token.form.past and token.form.lemmas & language.speech for token in near)
+    return spoken and bool({token.text for token in near} & (language.own | hints.reminding))
 
 
 def _opened(tokens: Sequence[Token], place: int, language: Language) -> bool:
@@ -171,10 +192,22 @@ def _opened(tokens: Sequence[Token], place: int, language: Language) -> bool:
 
 
 def _is_subordinate(tokens: Sequence[Token], place: int, language: Language) -> bool:
-    """«Когда приедете, позвоните»: what begins like a question, but two verbs follow that speak to the listener."""
-    if tokens[place].text not in language.questions.joining:
+    """«Когда приедете, позвоните», «когда приедете, вас встретят»: what begins like a question, but a second verb
+    follows."""
+    hints = language.questions
+    if tokens[place].text not in hints.joining:
         return False
-    return sum(token.form.person == 2 for token in tokens[place + 1 :]) > 1
+    following = tokens[place + 1 :]
+    spoken_to = [at for at, token in enumerate(following) if token.form.person == 2]
+    if len(spoken_to) > 1:
+        return True
+    if not spoken_to:
+        return False
+    first = following[spoken_to[0]].form
+    if first.part == "request":
+        return not first.lemmas & hints.requests and spoken_to[0] > 0
+    to_come = not first.now and first.lemmas.isdisjoint(language.modal)
+    return to_come and any(token.form.person for token in following[spoken_to[0] + 1 :])
 
 
 def _is_told_of(tokens: Sequence[Token], place: int, language: Language) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from speechqa.matching.languages import language_of
-from speechqa.matching.languages.model import CONTENT, WordForm
+from speechqa.matching.languages.model import CONTENT, Language, WordForm
 
 SAME_SOUND, SAME_STEM = 0.92, 0.78
 REAL_WORD = 0.85
@@ -35,9 +35,10 @@ def word_similarity(said: str, heard: str, language: str) -> float:
     """Similarity of a phrase's word ``said`` and a word ``heard``, by dictionary form, sound and letters."""
     if said == heard:
         return 1.0
-    if said.isdecimal() or heard.isdecimal():
-        return 0.0
     spoken = language_of(language)
+    if said.isdecimal() or heard.isdecimal():
+        values = spoken.numerals.values
+        return 1.0 if str(values.get(said, said)) == str(values.get(heard, heard)) else 0.0
     said_form, heard_form = spoken.form_of(said), spoken.form_of(heard)
     if said_form.lemmas & heard_form.lemmas:
         if said_form.past and heard_form.part == "infinitive":
@@ -48,7 +49,7 @@ def word_similarity(said: str, heard: str, language: str) -> float:
     shorter = min(len(said), len(heard))
     if said_form.weight < CONTENT or shorter < _LEAST_LETTERS:
         return 0.0
-    if any(heard == negation + said for negation in spoken.negations):
+    if any(heard == negation + said for negation in spoken.negations) or _parted(said, heard, heard_form, spoken):
         return 0.0
     likeness = fuzz.ratio(said, heard) / 100
     slip = shorter >= LONG and likeness >= NEARLY
@@ -56,7 +57,8 @@ def word_similarity(said: str, heard: str, language: str) -> float:
     said_sound, heard_sound = spoken.sound_of(said), spoken.sound_of(heard)
     if shorter >= _SOUND_LETTERS and said_sound == heard_sound:
         return SAME_SOUND * doubt
-    ratio = max(likeness, 0.97 * fuzz.ratio(said_sound, heard_sound) / 100) * doubt
+    sound = 0.97 * fuzz.ratio(said_sound, heard_sound) / 100 if shorter * 3 >= max(len(said), len(heard)) * 2 else 0.0
+    ratio = max(likeness, sound) * doubt
     least = LEAST_OF_FOUR_LETTERS if shorter == _LEAST_LETTERS else LEAST
     return max(_stem(said_form, heard_form), ratio if ratio >= least else 0.0)
 
@@ -67,6 +69,21 @@ def are_opposed(said: str, heard: str, language: str) -> bool:
     return (form_of(said).person, form_of(heard).person) in OPPOSED and bool(
         form_of(said).lemmas & form_of(heard).lemmas
     )
+
+
+def _parted(said: str, heard: str, heard_form: WordForm, language: Language) -> bool:
+    """Whether the two are one word with different beginnings, which make others of it: «включите», «выключите»."""
+    if language.has_dictionary and not heard_form.known:
+        return False
+    for one, other in ((said, heard), (heard, said)):
+        if any(other == denying + one for denying in language.denying):
+            return True
+    begun = {said[len(each) :]: each for each in language.prefixes if said.startswith(each)}
+    for each in language.prefixes:
+        rest = heard[len(each) :]
+        if heard.startswith(each) and len(rest) >= _LEAST_LETTERS and begun.get(rest, each) != each:
+            return True
+    return False
 
 
 def _stem(said: WordForm, heard: WordForm) -> float:

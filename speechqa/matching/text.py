@@ -15,16 +15,21 @@ from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import CONTENT, Language, WordForm
 from speechqa.matching.numerals import LONGEST, digits_of
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
-_PART = re.compile(r"\{(?P<slot>\w+)\}|(?P<gap>\.\.\.)|(?P<word>[^\W_]+(?:['’][^\W_]+)*)", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[%№₽$€£]", re.UNICODE)
+_PART = re.compile(r"\{(?P<slot>\w+)\}|(?P<gap>\.\.\.)|(?P<word>[^\W_]+(?:['’][^\W_]+)*|[%№₽$€£])", re.UNICODE)
 THOUSANDS = "{thousands}"
 """The text of a number slot before «тысяч»."""
 
 _DENIAL_REACH = 3
 """Light words that a denial passes over on its way to the one it denies: «не у вас»."""
 
+_OFFER_REACH = 3
+"""Words between a thing that is politely offered and the one it is offered to: «помпа вам точно не нужна»."""
+
+_MARKS = ".,!?;…"
+_TELEPHONE_PARTS, _FEWEST_DIGITS, _MOST_DIGITS = 3, 7, 11
 _MOST_KEPT = 200_000
-_PLAIN, _ASKS, _HESITATION, _NEGATION, _NUMERAL = range(5)
+_PLAIN, _ASKS, _HESITATION, _NEGATION, _NUMERAL, _REFUTES = range(6)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,43 +114,61 @@ def _normalise(text: str) -> str:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Piece:
     """A word as it is written, or a part of it, with what was found out about it; ``token`` is for where nothing denies
-    it."""
+    it, ``mark`` what is written behind it."""
 
     text: str
     capital: bool
     kind: int
     form: WordForm
     token: Token
+    mark: str = ""
 
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _pieces(word: str, language: str) -> tuple[_Piece, ...]:
     """What a written word stands for: "don't" is two, of "doctor's" only the first part says anything."""
-    contractions = language_of(language).contractions
+    spoken = language_of(language)
     found: list[_Piece] = []
-    for written in _WORD.findall(word):
+    for match in _WORD.finditer(word):
+        written = match.group()
         text, capital = _normalise(written), written[0].isupper()
-        if text in contractions:
-            parts = contractions[text].split()
+        if text in spoken.contractions:
+            parts = spoken.contractions[text].split()
+        elif text in spoken.symbols:
+            parts = [spoken.symbols[text]]
         else:
             head, *rest = text.split("'")
-            parts = [head, *(part for part in rest if len(part) > 1)]
-        found += (_piece(part, capital, language) for part in parts)
+            parts = [*_apart(head, spoken), *(part for part in rest if len(part) > 1)]
+        mark = word[match.end() : match.end() + 1]
+        found += (_piece(part, capital, language, mark if mark in _MARKS else "") for part in parts)
     return tuple(found)
 
 
-def _piece(text: str, capital: bool, language: str) -> _Piece:
+def _apart(text: str, language: Language) -> Sequence[str]:
+    """«Недорого» is «не дорого», but «неделя» is one word."""
+    for denying in language.apart:
+        rest = text[len(denying) :]
+        if text.startswith(denying) and len(rest) > _DENIAL_REACH:
+            form, other = language.form_of(text), language.form_of(rest)
+            if form.known and other.known and form.part == other.part and form.part in ("adverb", "adjective"):
+                return denying, rest
+    return (text,)
+
+
+def _piece(text: str, capital: bool, language: str, mark: str) -> _Piece:
     spoken = language_of(language)
     form = spoken.form_of(text)
     if spoken.hesitation.fullmatch(text):
         kind = _HESITATION
     elif text in spoken.negations:
         kind = _NEGATION
-    elif text.isdecimal() or text in spoken.numerals.values:
+    elif text.isdecimal() or text in spoken.numerals.values or text in spoken.numerals.lone | spoken.numerals.halves:
         kind = _NUMERAL
+    elif text in spoken.refuted and not mark:
+        kind = _REFUTES
     else:
         kind = _ASKS if form.asks else _PLAIN
-    return _Piece(text, capital, kind, form, _token(text, language, False, False, capital, 0))
+    return _Piece(text, capital, kind, form, _token(text, language, False, False, capital, 0), mark)
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -163,7 +186,7 @@ def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, hea
     position, size = 0, len(pieces)
     negation: int | None = None  # index of the «не» that is still to be applied
     refused: int | None = None
-    passed = 0
+    passed = numbers = 0
     while position < size:
         piece, index = pieces[position], indices[position]
         text, kind = piece.text, piece.kind
@@ -186,10 +209,14 @@ def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, hea
             if used:
                 tokens.append(_token(number, language, False, False, False, segment))
                 firsts.append(index)
-                position, negation = position + used, None
+                position, negation, numbers = position + used, None, numbers + 1
                 lasts.append(indices[position - 1])
                 continue
+        if kind == _REFUTES and _is_refuted(pieces, position, spoken):
+            negation, passed, position = index, _DENIAL_REACH, position + 1
+            continue
         lenient = follows in polite or (heard and kind == _ASKS)
+        lenient = lenient or (heard and negation is not None and _is_offered(pieces, position, spoken))
         position += 1
         if refused is not None and piece.form.part == "infinitive":
             # «Не могу записать»: what cannot be done is denied as well.
@@ -217,7 +244,51 @@ def _tokens(pieces: Sequence[_Piece], indices: Sequence[int], language: str, hea
         firsts.append(index if negation is None else negation)
         lasts.append(index)
         negation = None
+    if numbers > 1:
+        _join_telephones(tokens, firsts, lasts)
     return Spoken(tuple(tokens), tuple(firsts), tuple(lasts))
+
+
+def _is_refuted(pieces: Sequence[_Piece], position: int, language: Language) -> bool:
+    """ "No discounts", but not "no I will call you", "no thank you"."""
+    if position + 1 >= len(pieces):
+        return False
+    follows = pieces[position + 1]
+    return follows.form.weight == CONTENT and follows.text not in language.answered
+
+
+def _is_offered(pieces: Sequence[_Piece], position: int, language: Language) -> bool:
+    """«Помпа вам не нужна», «доставка не интересует?»: a polite question; not «мне не нужна»."""
+    if pieces[position].form.lemmas.isdisjoint(language.wished):
+        return False
+    near = [each.text for each in pieces[max(0, position - 1 - _OFFER_REACH) : position + 1 + _OFFER_REACH]]
+    if not language.mine.isdisjoint(near):
+        return False
+    return not language.listener.isdisjoint(near) or any(
+        each.mark == "?" for each in pieces[position : position + 1 + _OFFER_REACH]
+    )
+
+
+def _join_telephones(tokens: list[Token], firsts: list[int], lasts: list[int]) -> None:
+    """A telephone number is one, however its digits were put together: «8 800», «восемь восемьсот»."""
+    end = len(tokens)
+    while end > 0:
+        begin = end
+        while begin > 0 and tokens[begin - 1].text.isdecimal():
+            begin -= 1
+        if end - begin > 1:
+            text = "".join([token.text for token in tokens[begin:end]])
+            if _is_telephone(text, end - begin):
+                form = WordForm(frozenset({text}), CONTENT, known=True)
+                tokens[begin:end] = [replace(tokens[begin], text=text, form=form)]
+                firsts[begin:end], lasts[begin:end] = [firsts[begin]], [lasts[end - 1]]
+        end = begin - 1
+
+
+def _is_telephone(digits: str, parts: int) -> bool:
+    if parts >= _TELEPHONE_PARTS:
+        return _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS
+    return len(digits) == _MOST_DIGITS and digits[0] in "78"
 
 
 def _is_passed_over(text: str, form: WordForm, language: Language) -> bool:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from speechqa.matching.denied import is_denied
 from speechqa.matching.disowned import is_disowned
 from speechqa.matching.languages.model import QUESTION
 from speechqa.matching.pairing import Chosen, Place, company_beside, pair_freely, pair_in_order
 from speechqa.matching.phrase import GAP_WORDS, Variant
+from speechqa.matching.rivals import MISTAKEN, is_mistaken
 from speechqa.matching.stream import Stream
 from speechqa.matching.text import Token
 
@@ -46,7 +48,8 @@ class Heard:
 
     ``events`` tells where words of the phrases may have been heard, in the order of ``codes``: a word times the number
     of tokens and one, plus the first token; ``denied`` where each was said with the other polarity, ``disowning`` where
-    something is only spoken of. ``clarity`` is how sure the recogniser was of these words, 0..1.
+    something is only spoken of, ``things`` what is said not to be there (denied.py). ``clarity`` is how sure the
+    recogniser was of these words, 0..1.
     """
 
     stream: Stream
@@ -55,6 +58,7 @@ class Heard:
     denied: Mapping[int, Sequence[int]]
     disowning: Mapping[int, bool]
     clarity: float = 1.0
+    things: Mapping[int, int] = field(default_factory=dict)
 
 
 def best_first(candidate: Candidate) -> tuple[float, int, int]:
@@ -176,7 +180,11 @@ def _pair(
     if len(chosen) < len(keys):
         penalty += DENIAL * _denied(variant, keys, heard, chosen, used, start)
     similarity = round(max(0.0, 100 * (1.0 - loss_of(variant, heard.clarity) * (1.0 - gained + penalty))), 2)
-    if is_disowned(heard.disowning, stream, first, last, used):
+    if (variant.numbers or variant.sides) and is_mistaken(variant, chosen, used, stream):
+        similarity = min(similarity, MISTAKEN)
+    if is_disowned(heard.disowning, stream, first, last, used) or (
+        heard.things and is_denied(variant, chosen, used, heard.things, stream)
+    ):
         similarity = min(similarity, DISOWNED)
     return Candidate(first, last, similarity)
 

@@ -54,6 +54,13 @@ def test_half_a_voice_without_words_is_not_yet_unintelligible():
     assert not in_all(spoken(voice=0.8 / LIMITS.covered))
 
 
+def test_a_short_place_with_a_word_or_two_lost_no_speech_to_speak_of():
+    transcript = replace(spoken(voice=3.0), segments=transcript_of([(0, "да хорошо")]).segments)
+    assert not is_unintelligible(transcript, (0,), (Span(0.0, 3.0),), "ru")
+    assert is_unintelligible(transcript, (0,), (Span(0.0, 9.0),), "ru")
+    assert is_unintelligible(transcript, (0,), (Span(2.0, 4.0),), "ru")
+
+
 def test_where_nobody_spoke_nothing_was_missed():
     transcript = spoken(probability=0.3)
     assert not is_unintelligible(transcript, (0,), (Span(transcript.duration - 0.5, transcript.duration),), "ru")

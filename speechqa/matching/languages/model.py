@@ -15,6 +15,16 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def sides(**kinds: Sequence[str]) -> Mapping[str, frozenset[tuple[str, int]]]:
+    """Words by what they are about, the sides of each kind one after another."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    for kind, several in kinds.items():
+        for side, text in enumerate(several):
+            for word in text.split():
+                found.setdefault(word, set()).add((kind, side))
+    return {word: frozenset(each) for word, each in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class WordForm:
     """What is known of one word.
@@ -28,6 +38,9 @@ class WordForm:
         asks: with a «не» before it, a question («не хотите…»), where «не присылайте» is none.
         now: of a verb of the second person: what the listener does now («принимаете»), which is asked rather than told.
         known: it is in the dictionary, not guessed by its ending.
+        genitive: a noun that may be what there is none of («скидки нет»).
+        someone: a noun that may be who says something («коллега сказала»).
+        plural: of a verb of the past: of several, or of nobody in particular («вам говорили»).
         part: ``noun``, ``verb``, ``infinitive``, ``request`` (an imperative), ``adjective``, ``adverb``, ``pronoun``,
             or empty for anything else and where the language has no dictionary.
     """
@@ -42,17 +55,23 @@ class WordForm:
     now: bool = False
     known: bool = False
     part: str = ""
+    genitive: bool = False
+    someone: bool = False
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numerals:
-    """Number words. ``doubtful`` ones are no number when they stand alone («один»: a pronoun as well)."""
+    """Number words. ``doubtful`` ones are no number when they stand alone («один»: a pronoun as well); ``lone`` are
+    thousands without a number before them («тысяча»), ``halves`` half as much again («полторы тысячи»)."""
 
     values: Mapping[str, int] = field(default_factory=dict)
     hundred: frozenset[str] = frozenset()
     thousand: frozenset[str] = frozenset()
     joiners: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
+    lone: frozenset[str] = frozenset()
+    halves: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +88,11 @@ class Questions:
         openers: words that may stand between the beginning of a clause and its question («а вам на»).
         joiners: words that join a second question word to the first («и в какое время»).
         addressed: pairs of words that ask wherever they stand («как вас», «кто у»).
+        settled: pairs of words that ask nothing («как скажете», «что ж»).
+        reminding: words after «как» and a pronoun by which one only comes back to something («как вы и просили»).
+        whichever: what makes, with a denial after it, any of a question word («какой бы вы ни выбрали»).
+        correlated: question words that join a clause to one with the other word («чем раньше, тем лучше»).
+        opened: pairs of words that ask at the beginning of a clause («могу я», «можно ваш»).
         embedding: lemmas after which a question is only told of («узнаю, сколько»).
         requests: lemmas that ask for an answer when they are a request («подскажите»).
         particles: words that make a question of the clause they stand in («ли»).
@@ -94,6 +118,11 @@ class Questions:
     breakers: frozenset[str] = frozenset()
     joiners: frozenset[str] = frozenset()
     addressed: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    reminding: frozenset[str] = frozenset()
+    whichever: str = ""
+    correlated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()
     embedding: frozenset[str] = frozenset()
     requests: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
@@ -137,6 +166,13 @@ class Cues:
     me: frozenset[str] = frozenset()
 
 
+Side = tuple[str, int]
+"""What a word is about and which side of it: two of one kind and different sides stand for each other's opposite."""
+
+PREPOSITIONS = frozenset({"having", "when", "way", "switch"})
+"""Kinds whose words do so only in their place between two others."""
+
+
 def _no_time(_texts: Sequence[str], _place: int) -> int:
     return 0
 
@@ -173,6 +209,18 @@ class Language:
         assent: words that only say that one listens («угу»): they end nobody's utterance.
         degree: words that a denial goes through to what they qualify («не очень дорого»).
         lacking, owning: words that say that something is not there («нет»), and where («у нас»).
+        without: words that say so of what stands behind them («без»).
+        refuted: words that deny the word right behind them, if that says something («no»), other than ``answered``.
+        offering: lemmas of what one does with what one offers: denied, there is no such thing («доставку не делаем»).
+        noticing: lemmas of verbs whose denial says nothing of what stands beside them («не слышу»).
+        wished: lemmas that, denied, ask politely where the listener stands beside them («помпа вам не нужна?»).
+        listener: the words by which he is told there.
+        habits: words that say what is done in general and not now («обычно»).
+        sides: words that stand for each other's opposite («меня», «вас»; «до», «после»).
+        prefixes: beginnings that make other words of one word («включите», «выключите»).
+        denying: beginnings that deny the rest of a word ("unavailable"); ``apart``: those that are written apart as
+            well («недорого», «не дорого»).
+        symbols: signs that stand for words («%»).
         needed, mine: lemmas that, denied, say that something is not wanted («не нужен»), and by whom («мне»).
         introductions: phrases with ``{name}`` by which people introduce themselves.
         has_dictionary: form_of tells words that exist from those that don't.
@@ -200,6 +248,19 @@ class Language:
     needed: frozenset[str] = frozenset()
     mine: frozenset[str] = frozenset()
     owning: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    refuted: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+    offering: frozenset[str] = frozenset()
+    noticing: frozenset[str] = frozenset()
+    wished: frozenset[str] = frozenset()
+    listener: frozenset[str] = frozenset()
+    habits: frozenset[str] = frozenset()
+    sides: Mapping[str, frozenset[Side]] = field(default_factory=dict)
+    prefixes: frozenset[str] = frozenset()
+    denying: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    symbols: Mapping[str, str] = field(default_factory=dict)
     degree: frozenset[str] = frozenset()
     questions: Questions = Questions()
     cues: Cues = Cues()

@@ -61,6 +61,9 @@ def form_of(word: str) -> WordForm:
         _asks(tag) and "pres" in tag and not any("impr" in parse.tag for parse in likely),
         bool(_morphology().word_is_known(word)),
         "request" if "impr" in tag else _PARTS.get(str(tag.POS), ""),
+        any(parse.tag.POS == "NOUN" and "gent" in parse.tag for parse in likely),
+        any("anim" in parse.tag and "nomn" in parse.tag for parse in likely) and not is_name,
+        "past" in tag and "plur" in tag,
     )
 
 
