@@ -94,7 +94,8 @@ def tell_roles(
 ) -> Roles:
     """Which channel the manager is on.
 
-    The source of the transcript goes first where it names the roles: its channels are not those of a recording.
+    The source of the transcript goes first where it names the roles: its channels are not those of a recording. Then
+    the call's record, where the telephone system wrote which channel is whose.
     Weighed together: the checklist's own phrases of manager and customer, phrases that every manager or customer
     says, a configured channel, and who speaks first (the party that answered: the manager of an inbound call, the
     customer of an outbound one). The reason names what decided; a margin below SURE is a guess and marked so, and
@@ -104,6 +105,8 @@ def tell_roles(
         return Roles(None, "mono", certain=True)
     if transcript.manager_channel is not None:
         return Roles(transcript.manager_channel, "given", certain=True)
+    if call is not None and call.customer_channel in (0, 1):
+        return Roles(1 - call.customer_channel, "record", certain=True)
     speaking = [bool(stream.words) for stream in streams]
     direction = call.direction if call is not None else "unknown"
     cues, disputed, calling = _of_cues(checklist.language, streams, direction)

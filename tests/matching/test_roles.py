@@ -202,6 +202,18 @@ def test_roles_that_the_source_names_go_before_everything(configured):
     assert (roles.manager_channel, roles.reason, roles.certain) == (1, "given", True)
 
 
+@pytest.mark.parametrize("customer", [0, 1])
+def test_the_telephone_systems_word_on_the_channels_goes_before_any_guess(customer):
+    transcript = transcript_of(USUAL)
+    roles = match(transcript, CARD, Call("c", "inbound", customer_channel=customer), Settings()).roles
+    assert (roles.manager_channel, roles.reason, roles.certain) == (1 - customer, "record", True)
+
+
+def test_the_telephone_systems_word_makes_no_two_channels_of_one():
+    roles = match(replace(transcript_of(USUAL), channels=1), CARD, Call("c", customer_channel=0), Settings()).roles
+    assert (roles.manager_channel, roles.reason) == (None, "mono")
+
+
 def test_who_called_a_business_is_not_known_without_the_direction():
     roles = roles_of(OUTBOUND, "unknown")
     assert is_right_or_unsure(roles, 0)
