@@ -7,24 +7,26 @@ once; words are paired (window.py) only where that is enough.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from speechqa.matching.bounds import Presence, Way, Window, presence_of, ways, windows
+from speechqa.matching.bounds import Presence, Way, Windows, presence_of, ways, windows
 from speechqa.matching.disowned import disowning
+from speechqa.matching.known import Found
 from speechqa.matching.languages import language_of
-from speechqa.matching.lexicon import NOTHING, Key, Near, near
+from speechqa.matching.lexicon import Key, near
 from speechqa.matching.model import Hit
 from speechqa.matching.pairing import Place
 from speechqa.matching.phrase import CompiledPhrase, Variant
 from speechqa.matching.plan import Plan
 from speechqa.matching.questions import asked_spans
 from speechqa.matching.stream import Stream
-from speechqa.matching.window import Candidate, Heard, best_candidate, best_first, candidates
+from speechqa.matching.window import Candidate, Heard, Options, best_candidate, best_first, candidates
 
 NEAR = 45.0
 """Similarity below which something is not even a near miss."""
@@ -47,7 +49,7 @@ class Listened:
     stream: Stream
     heard: Heard
     presence: Presence | None
-    windows: Mapping[int, Sequence[Window]]
+    windows: Windows
     promising: frozenset[CompiledPhrase]
     hits: dict[CompiledPhrase, tuple[Hit, ...]] = field(default_factory=dict)
     ways: list[Sequence[Way]] = field(default_factory=list)
@@ -66,20 +68,19 @@ def listen(plan: Plan, stream: Stream) -> Listened:
 
 def _listen(plan: Plan, stream: Stream) -> Listened:
     stream, found = _looked_up(plan, stream)
-    both = _events(plan, stream, found)
-    codes, events = [code for code, _event in both], [event for _code, event in both]
+    codes, similarities, events = _events(plan, stream, found)
     denied: dict[int, list[int]] = defaultdict(list)
-    for place, each in enumerate(found):
-        if each.denied:
-            for key in each.denied:
-                denied[key].append(place)
-    spoken_of = disowning(stream, [place for place, each in enumerate(found) if each.disowns])
-    heard = Heard(stream, codes, events, denied, spoken_of, stream.clarity)
+    for place, each in found.noted:
+        for key in each.denied:
+            denied[key].append(place)
+    spoken_of = disowning(stream, [place for place, each in found.noted if each.disowns])
+    heard = Heard(stream, codes.tolist(), events, denied, spoken_of, stream.clarity)
     if not events or not plan.variants:
-        return Listened(plan, stream, heard, None, {}, frozenset())
-    presence = presence_of(plan, stream.places, codes, [event[2] for event in events], stream.clarity)
+        return Listened(plan, stream, heard, None, Windows(), frozenset())
+    presence = presence_of(plan, stream.places, codes, similarities, stream.clarity)
     found_in = windows(plan, presence, plan.thresholds)
-    return Listened(plan, stream, heard, presence, found_in, frozenset([plan.owners[number] for number in found_in]))
+    promising = frozenset([plan.owners[number] for number in found_in.of])
+    return Listened(plan, stream, heard, presence, found_in, promising)
 
 
 def hits(listened: Listened, phrase: CompiledPhrase) -> tuple[Hit, ...]:
@@ -137,90 +138,97 @@ def nearest(listened: Listened, phrases: Sequence[CompiledPhrase]) -> Hit | None
     return _hit(*found, listened.stream) if found else _alike(phrases, listened)
 
 
-def _looked_up(plan: Plan, stream: Stream) -> tuple[Stream, Sequence[Near]]:
+def _looked_up(plan: Plan, stream: Stream) -> tuple[Stream, Found]:
     """The same stream with words that were heard as one («досвидания») in two, and what each of them may be.
 
     Not the stream itself: it keeps what is made of it, and a circle would live until garbage is collected.
     """
     tokens, firsts, lasts = stream.tokens, stream.firsts, stream.lasts
     found = near(plan.lexicon, tokens)
-    parts = [each.parts for each in found]
-    if any(parts):
+    parts = {place: each.parts for place, each in found.noted if each.parts}
+    if parts:
         parted = [
-            (part, first, last)
-            for token, two, first, last in zip(tokens, parts, firsts, lasts, strict=True)
-            for part in two or (token,)
+            (part, firsts[place], lasts[place])
+            for place, token in enumerate(tokens)
+            for part in parts.get(place, (token,))
         ]
         tokens, firsts, lasts = zip(*parted, strict=True)
         found = near(plan.lexicon, tokens)
     return Stream(stream.speaker, stream.language, stream.words, tokens, firsts, lasts, stream.clarity), found
 
 
-def _begun(plan: Plan, stream: Stream, place: int, begins: Sequence[str]) -> Iterable[tuple[int, float]]:
-    """Words of phrases that were heard as two («кардио стимулятор»)."""
-    if place + 1 >= len(stream.tokens) or stream.pauses[place + 1] > _SPLIT_PAUSE:
-        return
-    one, other = stream.tokens[place], stream.tokens[place + 1]
-    if other.negated:
-        return
-    for text in begins:
-        similarity = fuzz.ratio(one.text + other.text, text) / 100
-        if similarity >= _SPLIT_LIKENESS:
-            for key in plan.lexicon.by_text[text]:
-                if key.negated == one.negated:
-                    yield plan.lexicon.ids[key], similarity
+def _events(plan: Plan, stream: Stream, found: Found) -> tuple[NDArray[np.intp], NDArray[np.float64], list[Place]]:
+    """Where words of the plan's phrases may have been heard: codes (see Heard) in order, similarities, and events."""
+    size = len(stream.tokens) + 1
+    several = [*_begun(plan, stream, found), *_times(plan, stream, found)]
+    keys, places, similarities = found.keys, found.places, found.similarities
+    lasts = places
+    if several:
+        more = list(zip(*several, strict=True))
+        keys, places, similarities = (
+            np.concatenate(each) for each in zip((keys, places, similarities), more[:3], strict=True)
+        )
+        lasts = np.concatenate((lasts, more[3]))
+    codes = keys * size + places
+    order = np.argsort(codes, kind="stable")
+    codes, similarities = codes[order], similarities[order]
+    return (
+        codes,
+        similarities,
+        list(zip(places[order].tolist(), lasts[order].tolist(), similarities.tolist(), strict=True)),
+    )
 
 
-def _events(plan: Plan, stream: Stream, found: Sequence[Near]) -> list[tuple[int, Place]]:
-    """Where words of the plan's phrases may have been heard, with their codes (see Heard), in order."""
-    size = len(found) + 1
-    events: list[tuple[int, Place]] = []
-    for place, each in enumerate(found):
-        if each is NOTHING:
+def _begun(plan: Plan, stream: Stream, found: Found) -> Iterable[tuple[int, int, float, int]]:
+    """Words of phrases that were heard as two («кардио стимулятор»): key, first token, similarity, last token."""
+    for place, each in found.noted:
+        if not each.begins or place + 1 >= len(stream.tokens) or stream.pauses[place + 1] > _SPLIT_PAUSE:
             continue
-        for key, similarity in each.pairs:
-            events.append((key * size + place, (place, place, similarity)))
-        if each.begins:
-            for key, similarity in _begun(plan, stream, place, each.begins):
-                events.append((key * size + place, (place, place + 1, similarity)))
-    begun = [place for place, each in enumerate(found) if each.times]
-    if begun:
-        time = plan.lexicon.ids[Key("{time}")]
-        for place, length in _times(stream, begun):
-            events.append((time * size + place, (place, place + length - 1, 1.0)))
-    events.sort()
-    return events
+        one, other = stream.tokens[place], stream.tokens[place + 1]
+        if other.negated:
+            continue
+        for text in each.begins:
+            similarity = fuzz.ratio(one.text + other.text, text) / 100
+            if similarity >= _SPLIT_LIKENESS:
+                for key in plan.lexicon.by_text[text]:
+                    if key.negated == one.negated:
+                        yield plan.lexicon.ids[key], place, similarity, place + 1
 
 
-def _times(stream: Stream, begun: Iterable[int]) -> Iterable[tuple[int, int]]:
-    """The times of day that begin at one of these tokens: their first tokens and lengths."""
+def _times(plan: Plan, stream: Stream, found: Found) -> Iterable[tuple[int, int, float, int]]:
+    """The times of day, likewise."""
     time_at = language_of(stream.language).time_at
     after = 0
-    for place in begun:
-        if place >= after:
+    for place, each in found.noted:
+        if each.times and place >= after:
             length = time_at(stream.texts, place)
             after = place + length
             if length:
-                yield place, length
+                yield plan.lexicon.ids[Key("{time}")], place, 1.0, after - 1
 
 
-def _hits(
-    listened: Listened, phrase: CompiledPhrase, found_in: Mapping[int, Sequence[Window]], least: float | None = None
-) -> tuple[Hit, ...]:
+def _hits(listened: Listened, phrase: CompiledPhrase, found_in: Windows, least: float | None = None) -> tuple[Hit, ...]:
     """What was said of a phrase in these windows, as closely as it must be (or as ``least``)."""
     heard, keys, variants = listened.heard, listened.plan.keys, listened.plan.variants
-    events = heard.events
     found: list[tuple[Candidate, Variant]] = []
     for number in range(*listened.plan.numbers[phrase]):
-        if number in found_in:
+        if number in found_in.of:
             variant = variants[number]
-            options = (
-                (start, [events[low:high] for low, high in zip(lows, highs, strict=True)])
-                for start, lows, highs in found_in[number]
-            )
+            options = _options(found_in, number, len(keys[number]), heard.events)
             enough = variant.threshold if least is None else least
             found += [(each, variant) for each in candidates(variant, keys[number], heard, enough, options)]
     return as_hits(phrase, listened, found) if found else ()
+
+
+def _options(found_in: Windows, number: int, words: int, events: Sequence[Place]) -> Iterable[tuple[int, Options]]:
+    """The windows of a variant of so many words, with what was heard in each."""
+    first, end = found_in.of[number]
+    lows, highs = found_in.lows, found_in.highs
+    for window in range(first, end):
+        begin = found_in.offsets[window]
+        after = begin + words
+        options = [events[low:high] for low, high in zip(lows[begin:after], highs[begin:after], strict=True)]
+        yield found_in.starts[window], options
 
 
 def as_hits(phrase: CompiledPhrase, listened: Listened, found: list[tuple[Candidate, Variant]]) -> tuple[Hit, ...]:

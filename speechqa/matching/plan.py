@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from speechqa.checklist.model import Checklist
 from speechqa.matching.expected import compiled, parts
 from speechqa.matching.languages import language_of
-from speechqa.matching.lexicon import Lexicon, keys_of, lexicon_of
+from speechqa.matching.lexicon import Key, Lexicon, keys_of, lexicon_of
 from speechqa.matching.phrase import CompiledPhrase, Variant, compile_phrase
 from speechqa.matching.window import CELL
 
@@ -43,6 +43,7 @@ class Plan:
         variants: of all phrases, in order; ``keys`` are the numbers of their words in the lexicon.
         numbers: for each phrase, the numbers of its first variant and of the one after its last.
         owners, ranks: for each variant, its phrase, and its place in an order that does not depend on theirs.
+        company: the id of ``{company}``, which any word may be; None where no phrase has one.
         flat, weights: keys and weights of all words of all variants, one after another; ``offsets`` and ``lengths``
             tell where each variant begins and how many words it has.
         reaches: how many words a window of each variant may be wide.
@@ -59,6 +60,7 @@ class Plan:
     owners: tuple[CompiledPhrase, ...]
     ranks: tuple[int, ...]
     lexicon: Lexicon
+    company: int | None
     flat: NDArray[np.intp]
     weights: NDArray[np.float32]
     offsets: NDArray[np.intp]
@@ -105,6 +107,7 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
         owners,
         _ranks(owners, variants),
         lexicon,
+        lexicon.ids.get(Key("{company}")),
         flat,
         np.array([weight for variant in variants for weight in variant.weights], dtype=np.float32),
         np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp) if len(lengths) else lengths,
