@@ -25,7 +25,8 @@ from speechqa.checklist.model import Checklist, Checkpoint, Phrase
 from speechqa.checklist.phrases import variants
 from speechqa.evaluation.agreement import Agreement, agreement
 from speechqa.matching.expected import compiled, parts
-from speechqa.matching.listen import hits, listen
+from speechqa.matching.hits import hits
+from speechqa.matching.listen import listen
 from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.plan import plan_for
 from speechqa.matching.stream import Stream, stream_of

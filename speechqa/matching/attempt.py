@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from speechqa.checklist.model import Checklist, Checkpoint, LocalText, Phrase
 from speechqa.matching.expected import compiled, parts
-from speechqa.matching.listen import Listened, hits, listen, nearest
+from speechqa.matching.hits import hits
+from speechqa.matching.listen import Listened, listen
+from speechqa.matching.nearest import nearest
 from speechqa.matching.plan import plan_of
 from speechqa.matching.stream import stream_of
 from speechqa.settings import Settings

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 
 from speechqa.matching.known import ranges
 from speechqa.matching.plan import MOST_CELLS, ROUNDING, Plan
-from speechqa.matching.window import CELL
+from speechqa.matching.window import CELL, Candidate
 
 Way = tuple[float, int, int, int]
 """The similarity that a variant can't exceed anywhere (negated; 0 where no word of it was heard at all), the cell where
 it might be reached first, and the variant's rank and number."""
+
+_ROUNDED = 0.002
+"""What a similarity may be off by before it is rounded to two places."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +34,8 @@ class Windows:
         starts: the first token of each window.
         offsets: where the words of each begin in ``lows`` and ``highs``: for each word of the phrase the first of its
             events in the window, and the one after the last.
+        most: the similarity that no window can exceed.
+        paired: what was found in windows that were looked at.
     """
 
     of: Mapping[int, tuple[int, int]] = field(default_factory=dict)
@@ -38,6 +43,8 @@ class Windows:
     offsets: Sequence[int] = ()
     lows: Sequence[int] = ()
     highs: Sequence[int] = ()
+    most: Sequence[float] = ()
+    paired: dict[int, Candidate | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +133,7 @@ def windows(
     gained = _sums(_best(presence, lows, highs) * plan.weights[words], offsets)
     kept = np.flatnonzero(gained >= (needed - plan.free)[numbers])
     numbers = numbers[kept]
+    most = 100.0 * (1.0 - presence.loss[numbers] * (1.0 - gained[kept] - plan.free[numbers])) + _ROUNDED
     firsts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
     return Windows(
         dict(zip(numbers[firsts].tolist(), pairwise([*firsts, len(kept)]), strict=True)),
@@ -133,6 +141,7 @@ def windows(
         offsets[kept].tolist(),
         lows.tolist(),
         highs.tolist(),
+        np.minimum(most.astype(np.float64).round(2), 100.0).tolist(),
     )
 
 

@@ -43,12 +43,27 @@ class Stream:
         return _places(self.texts, language_of(self.language).fillers)
 
     @cached_property
+    def starts(self) -> list[float]:
+        """Of each word, as the three that follow."""
+        return [word.start for word in self.words]
+
+    @cached_property
+    def ends(self) -> list[float]:
+        return [word.end for word in self.words]
+
+    @cached_property
+    def written(self) -> list[str]:
+        return [word.text for word in self.words]
+
+    @cached_property
+    def probabilities(self) -> list[float]:
+        return [word.probability for word in self.words]
+
+    @cached_property
     def pauses(self) -> list[float]:
         """The silence of this party before each token, in seconds."""
-        starts = [word.start for word in self.words]
-        ends = [word.end for word in self.words]
-        before = map(ends.__getitem__, self.lasts)
-        return [0.0, *map(sub, map(starts.__getitem__, self.firsts[1:]), before)]
+        after = map(self.starts.__getitem__, self.firsts[1:])
+        return [0.0, *map(sub, after, map(self.ends.__getitem__, self.lasts))]
 
     @cached_property
     def breaks(self) -> list[int]:
