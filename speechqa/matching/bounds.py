@@ -6,6 +6,7 @@ words are paired only where it may pay.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speechqa.matching.known import ranges
+from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.plan import MOST_CELLS, ROUNDING, Plan
 from speechqa.matching.window import CELL, Candidate
 
@@ -30,7 +32,7 @@ class Windows:
     """The windows in which variants may have been said, each variant's in order.
 
     Attributes:
-        of: for each variant that has any, its first window and the one after its last.
+        of: for each phrase that has any, its variants with the first window of each and the one after its last.
         starts: the first token of each window.
         offsets: where the words of each begin in ``lows`` and ``highs``: for each word of the phrase the first of its
             events in the window, and the one after the last.
@@ -38,7 +40,7 @@ class Windows:
         paired: what was found in windows that were looked at.
     """
 
-    of: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    of: Mapping[CompiledPhrase, Sequence[tuple[int, int, int]]] = field(default_factory=dict)
     starts: Sequence[int] = ()
     offsets: Sequence[int] = ()
     lows: Sequence[int] = ()
@@ -135,8 +137,11 @@ def windows(
     numbers = numbers[kept]
     most = 100.0 * (1.0 - presence.loss[numbers] * (1.0 - gained[kept] - plan.free[numbers])) + _ROUNDED
     firsts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+    of: dict[CompiledPhrase, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, (first, end) in zip(numbers[firsts].tolist(), pairwise([*firsts, len(kept)]), strict=True):
+        of[plan.owners[number]].append((number, first, end))
     return Windows(
-        dict(zip(numbers[firsts].tolist(), pairwise([*firsts, len(kept)]), strict=True)),
+        of,
         starts[kept].tolist(),
         offsets[kept].tolist(),
         lows.tolist(),

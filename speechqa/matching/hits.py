@@ -45,17 +45,23 @@ def hits(listened: Listened, phrase: CompiledPhrase) -> tuple[Hit, ...]:
     return known
 
 
+def best_hit(listened: Listened, phrase: CompiledPhrase) -> Hit | None:
+    """The first of them."""
+    if not _may_be_said(listened, phrase):
+        return None
+    said = next(said_within([phrase], [(listened, listened.windows)]), None)
+    return None if said is None else hit_of(listened, phrase, said.number, said.candidate, listened.stream.speaker)
+
+
 def is_said(listened: Listened, phrase: CompiledPhrase) -> bool:
     """Whether it was, wherever."""
     if not _may_be_said(listened, phrase):
         return False
-    of = listened.windows.of
-    return any(
-        _candidate(listened, listened.windows, number, window, phrase) is not None
-        for number in range(*listened.plan.numbers[phrase])
-        if number in of
-        for window in range(*of[number])
-    )
+    for number, first, end in listened.windows.of[phrase]:
+        for window in range(first, end):
+            if _candidate(listened, listened.windows, number, window, phrase) is not None:
+                return True
+    return False
 
 
 def near_hits(listened: Listened, phrases: Sequence[CompiledPhrase], least: float = NEAR) -> tuple[Hit, ...]:
@@ -89,12 +95,11 @@ def said_within(
     for party, (listened, found_in) in enumerate(parties):
         begins = listened.earliest
         for place, phrase in enumerate(phrases):
-            for number in range(*listened.plan.numbers[phrase]):
-                if number in found_in.of:
-                    queue += [
-                        (-found_in.most[window], begins[found_in.starts[window]], "", party, place, window, 0, number)
-                        for window in range(*found_in.of[number])
-                    ]
+            if phrase in found_in.of:
+                for number, first, end in found_in.of[phrase]:
+                    for window in range(first, end):
+                        most, begin = found_in.most[window], begins[found_in.starts[window]]
+                        queue.append((-most, begin, "", party, place, window, 0, number))
     heapify(queue)
     taken: dict[tuple[int, int], list[Candidate]] = defaultdict(list)
     while queue:

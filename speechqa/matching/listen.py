@@ -74,9 +74,8 @@ def _listen(plan: Plan, stream: Stream) -> Listened:
         return Listened(plan, stream, heard, None, Windows(), frozenset())
     presence = presence_of(plan, stream.places, codes, similarities, stream.clarity)
     found_in = windows(plan, presence, plan.thresholds)
-    promising = frozenset([plan.owners[number] for number in found_in.of])
     starts = [stream.starts[first] for first in reversed(stream.firsts)]
-    return Listened(plan, stream, heard, presence, found_in, promising, [*accumulate(starts, min)][::-1])
+    return Listened(plan, stream, heard, presence, found_in, frozenset(found_in.of), [*accumulate(starts, min)][::-1])
 
 
 def _looked_up(plan: Plan, stream: Stream) -> tuple[Stream, Found]:

@@ -82,8 +82,7 @@ def everywhere(listened):
                 ]
                 lows.append(min(inside, default=0))
                 highs.append(max(inside, default=-1) + 1)
-        if len(starts) > first:
-            of[number] = first, len(starts)
+        of.setdefault(listened.plan.owners[number], []).append((number, first, len(starts)))
     return Windows(of, starts, offsets, lows, highs, [100.0] * len(starts))
 
 
