@@ -26,6 +26,8 @@ it might be reached first, and the variant's rank and number."""
 _ROUNDED = 0.002
 """What a similarity may be off by before it is rounded to two places."""
 
+_NONE = np.zeros(1, dtype=np.intp)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Windows:
@@ -94,7 +96,8 @@ def presence_of(
     rows[keys[fresh]] = np.arange(heard)
     place = np.array(places, dtype=np.intp)
     cells = int(place[-1]) // CELL + 1
-    similar = np.append(similarities, 0.0).astype(np.float32)
+    similar = np.zeros(len(keys) + 1, dtype=np.float32)
+    similar[:-1] = similarities
     cell_of = row_of * cells + place[firsts] // CELL
     best = np.zeros((heard + 2, cells), dtype=np.float32)
     np.maximum.at(best.reshape(-1), cell_of, similar[:-1])
@@ -111,8 +114,8 @@ def presence_of(
         rows[plan.flat],
         within[: len(best), 0],
         within,
-        np.append(0, np.cumsum(np.bincount(cell_of, minlength=best.size))),
-        np.where(plan.strict, plan.loss, plan.loss * np.float32(clarity)),
+        np.concatenate((_NONE, np.cumsum(np.bincount(cell_of, minlength=best.size)))),
+        plan.loss if clarity == 1.0 else np.where(plan.strict, plan.loss, plan.loss * np.float32(clarity)),
     )
 
 
@@ -136,7 +139,7 @@ def windows(
     kept = np.flatnonzero(gained >= (needed - plan.free)[numbers])
     numbers = numbers[kept]
     most = 100.0 * (1.0 - presence.loss[numbers] * (1.0 - gained[kept] - plan.free[numbers])) + _ROUNDED
-    firsts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+    firsts = [0, *(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1).tolist()] if len(kept) else []
     of: dict[CompiledPhrase, list[tuple[int, int, int]]] = defaultdict(list)
     for number, (first, end) in zip(numbers[firsts].tolist(), pairwise([*firsts, len(kept)]), strict=True):
         of[plan.owners[number]].append((number, first, end))
@@ -153,27 +156,17 @@ def windows(
 def ways(plan: Plan, presence: Presence) -> Sequence[Way]:
     """Where each variant may have been said best."""
     gained = bounds(plan, presence, np.arange(len(plan.variants)))
-    cells = gained.argmax(axis=1)
-    best = np.take_along_axis(gained, cells[:, None], axis=1)[:, 0]
+    best = gained.max(axis=1)
     similarity = np.where(best > plan.free + 1e-6, -100.0 * (1.0 - presence.loss * (1.0 - best)) - 0.01, 0.0)
+    cells = gained.argmax(axis=1)
     return list(zip(similarity.tolist(), cells.tolist(), plan.ranks, range(len(plan.variants)), strict=True))
 
 
 def bounds(plan: Plan, presence: Presence, numbers: NDArray[np.intp]) -> NDArray[np.float32]:
     """How much of each of these variants may be heard at most in a window that begins in each cell."""
-    order = np.argsort(-plan.lengths[numbers], kind="stable")
-    lengths, offsets = plan.lengths[numbers][order], plan.offsets[numbers][order]
-    within, size = presence.within, len(presence.top)
-    gained = np.zeros((len(numbers), within.shape[1]), dtype=np.float32)
-    # Word by word: summing each variant by itself (reduceat) takes three times as long.
-    for index in range(int(lengths[0])):
-        words = offsets[: np.count_nonzero(lengths > index)] + index
-        heard = within[presence.rows[words] + plan.blocks[words] * size]
-        heard *= plan.weights[words, None]
-        gained[: len(words)] += heard
-    sorted_back = np.empty_like(gained)
-    sorted_back[order] = gained
-    return sorted_back
+    rows = (presence.rows + plan.blocks * len(presence.top))[plan.table[numbers]]
+    gained: NDArray[np.float32] = np.einsum("nw,nwc->nc", plan.heavy[numbers], presence.within[rows])
+    return gained
 
 
 def _spread(best: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -199,13 +192,14 @@ def _begun(
     heard = presence.before[table + 1] - lows
     begun = np.zeros((len(numbers), len(presence.places)), dtype=np.bool_)
     begun[np.repeat(np.repeat(which, counts), heard), presence.firsts[ranges(lows, heard)]] = True
-    which, starts = np.nonzero(begun)
+    which, starts = np.divmod(np.flatnonzero(begun), len(presence.places))
     return which, starts
 
 
 def _best(presence: Presence, lows: NDArray[np.intp], highs: NDArray[np.intp]) -> NDArray[np.float32]:
     """The best similarity of each stretch of events; nought for an empty one."""
-    both = np.stack((lows, highs), axis=1).reshape(-1)
+    both = np.empty(2 * len(lows), dtype=np.intp)
+    both[::2], both[1::2] = lows, highs
     best = np.maximum.reduceat(presence.similarities, both)[::2] if len(both) else np.zeros(0, dtype=np.float32)
     return np.where(lows < highs, best, 0.0).astype(np.float32)
 

@@ -123,15 +123,15 @@ def hit_of(listened: Listened, phrase: CompiledPhrase, number: int, candidate: C
     """What was said there."""
     stream: Stream = listened.stream
     begin, end = stream.firsts[candidate.first], stream.lasts[candidate.last] + 1
-    probabilities = stream.probabilities[begin:end]
+    words = stream.words[begin:end]
     return Hit(
         phrase.say,
-        " ".join(stream.written[begin:end]),
+        " ".join([word.text for word in words]),
         speaker,
         stream.starts[begin],
         max(stream.ends[begin:end]),
         candidate.similarity,
-        round(sum(probabilities) / len(probabilities), 4),
+        round(sum([word.probability for word in words]) / len(words), 4),
         listened.plan.variants[number].threshold,
     )
 

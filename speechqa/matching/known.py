@@ -73,7 +73,7 @@ class Found:
 
 def recalled(known: Known, tokens: Sequence[Token]) -> Found:
     """What these words, all of them known, may be."""
-    numbers = np.array([known.numbers[token] for token in tokens], dtype=np.intp)
+    numbers = np.array(list(map(known.numbers.__getitem__, tokens)), dtype=np.intp)
     begins = known.begins[numbers]
     counts = known.begins[numbers + 1] - begins
     pairs = ranges(begins, counts)

@@ -115,8 +115,8 @@ def near(lexicon: Lexicon, tokens: Sequence[Token]) -> Found:
     if len(known.numbers) > MOST_KEPT:
         forget(known)
         lexicon.similar.clear()
-    new = dict.fromkeys([token for token in tokens if token not in known.numbers])
-    if new:
+    if not all(map(known.numbers.__contains__, tokens)):
+        new = dict.fromkeys([token for token in tokens if token not in known.numbers])
         _look_up(sorted({token.text for token in new} - lexicon.similar.keys()), lexicon)
         learn(known, {token: _near(token, lexicon) for token in new})
     return recalled(known, tokens)

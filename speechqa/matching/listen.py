@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import cast
 
 import numpy as np
@@ -74,8 +73,9 @@ def _listen(plan: Plan, stream: Stream) -> Listened:
         return Listened(plan, stream, heard, None, Windows(), frozenset())
     presence = presence_of(plan, stream.places, codes, similarities, stream.clarity)
     found_in = windows(plan, presence, plan.thresholds)
-    starts = [stream.starts[first] for first in reversed(stream.firsts)]
-    return Listened(plan, stream, heard, presence, found_in, frozenset(found_in.of), [*accumulate(starts, min)][::-1])
+    starts = np.array(stream.starts)[np.array(stream.firsts)]
+    earliest = np.minimum.accumulate(starts[::-1])[::-1].tolist()
+    return Listened(plan, stream, heard, presence, found_in, frozenset(found_in.of), earliest)
 
 
 def _looked_up(plan: Plan, stream: Stream) -> tuple[Stream, Found]:

@@ -46,6 +46,8 @@ class Plan:
         company: the id of ``{company}``, which any word may be; None where no phrase has one.
         flat, weights: keys and weights of all words of all variants, one after another; ``offsets`` and ``lengths``
             tell where each variant begins and how many words it has.
+        table, heavy: for each variant where its words stand in ``flat``, and their weights; filled up to the same length
+            with words that weigh nothing.
         reaches: how many words a window of each variant may be wide.
         spans: how many neighbouring cells of words it may touch; 0 for one too wide for cells.
         blocks: for each of ``flat``, where it is looked up: 0 in all cells, 1 in two and 2 in three neighbouring ones.
@@ -65,6 +67,8 @@ class Plan:
     weights: NDArray[np.float32]
     offsets: NDArray[np.intp]
     lengths: NDArray[np.intp]
+    table: NDArray[np.intp]
+    heavy: NDArray[np.float32]
     thresholds: NDArray[np.float32]
     loss: NDArray[np.float32]
     strict: NDArray[np.bool_]
@@ -98,6 +102,10 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
     keys = tuple(tuple(lexicon.ids[key] for key in keys_of(variant, lexicon.alike)) for variant in variants)
     lengths = np.array([len(each) for each in keys], dtype=np.intp)
     flat = np.array([key for each in keys for key in each], dtype=np.intp)
+    offsets = np.cumsum(lengths) - lengths
+    weights = np.array([weight for variant in variants for weight in variant.weights], dtype=np.float32)
+    longest = np.arange(max(lengths, default=0))
+    table = np.minimum(offsets[:, None] + longest, max(len(flat) - 1, 0))
     spans = np.array([_span(each.reach) for each in variants], dtype=np.intp)
     return Plan(
         language,
@@ -109,9 +117,11 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
         lexicon,
         lexicon.ids.get(Key("{company}")),
         flat,
-        np.array([weight for variant in variants for weight in variant.weights], dtype=np.float32),
-        np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp) if len(lengths) else lengths,
+        weights,
+        offsets,
         lengths,
+        table,
+        np.where(longest < lengths[:, None], weights[table], np.float32(0.0)) if len(flat) else weights[table],
         np.array([each.threshold for each in variants], dtype=np.float32),
         np.array([each.loss for each in variants], dtype=np.float32),
         np.array([each.strict for each in variants], dtype=np.bool_),

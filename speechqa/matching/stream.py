@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import accumulate
-from operator import lt, sub
+from operator import attrgetter, lt, sub
 from typing import Any
 
 from speechqa.matching.languages import language_of
@@ -44,20 +44,12 @@ class Stream:
 
     @cached_property
     def starts(self) -> list[float]:
-        """Of each word, as the three that follow."""
+        """Of each word, as ``ends``."""
         return [word.start for word in self.words]
 
     @cached_property
     def ends(self) -> list[float]:
         return [word.end for word in self.words]
-
-    @cached_property
-    def written(self) -> list[str]:
-        return [word.text for word in self.words]
-
-    @cached_property
-    def probabilities(self) -> list[float]:
-        return [word.probability for word in self.words]
 
     @cached_property
     def pauses(self) -> list[float]:
@@ -95,7 +87,7 @@ def stream_of(words: Iterable[Word], speaker: str, language: str, *, doubted: bo
     Args:
         doubted: what was not heard counts the less, the less sure the recogniser was of what was.
     """
-    ordered = tuple(sorted(words, key=lambda word: (word.start, word.end)))
+    ordered = tuple(sorted(words, key=attrgetter("start", "end")))
     spoken = spoken_tokens([word.text for word in ordered], language)
     clarity = _clarity(ordered) if doubted else 1.0
     return Stream(speaker, language, ordered, spoken.tokens, spoken.firsts, spoken.lasts, clarity)
