@@ -46,7 +46,7 @@ class Plan:
         company: the id of ``{company}``, which any word may be; None where no phrase has one.
         flat, weights: keys and weights of all words of all variants, one after another; ``offsets`` and ``lengths``
             tell where each variant begins and how many words it has.
-        table, heavy: for each variant where its words stand in ``flat``, and their weights; filled up to the same length
+        table, heavy: for each variant where its words stand in ``flat``, and their weights; filled up to one length
             with words that weigh nothing.
         reaches: how many words a window of each variant may be wide.
         spans: how many neighbouring cells of words it may touch; 0 for one too wide for cells.
