@@ -25,7 +25,8 @@ from speechqa.checklist.model import Checklist, Checkpoint, Phrase
 from speechqa.checklist.phrases import variants
 from speechqa.evaluation.agreement import Agreement, agreement
 from speechqa.matching.expected import compiled, parts
-from speechqa.matching.listen import hits, listen
+from speechqa.matching.hits import best_hit
+from speechqa.matching.listen import listen
 from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.plan import plan_for
 from speechqa.matching.stream import Stream, stream_of
@@ -88,7 +89,7 @@ def _search_row(phrases: Sequence[CompiledPhrase], voices: Sequence[Voices]) -> 
     def search(call: Voices) -> None:
         for listened in [listen(plan, stream) for stream in ready(call)]:
             for phrase in plan.numbers:
-                hits(listened, phrase)
+                best_hit(listened, phrase)
 
     def loop(texts: Sequence[str]) -> None:
         for text in texts:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from speechqa.checklist.model import Checklist, Checkpoint, LocalText, Phrase
 from speechqa.matching.expected import compiled, parts
-from speechqa.matching.listen import Listened, hits, listen, nearest
+from speechqa.matching.hits import best_hit, is_said
+from speechqa.matching.listen import Listened, listen
+from speechqa.matching.nearest import nearest
 from speechqa.matching.plan import plan_of
 from speechqa.matching.stream import stream_of
 from speechqa.settings import Settings
@@ -49,8 +51,8 @@ def _try(
     checkpoint: Checkpoint, part: str, phrase: Phrase, language: str, similarity: float, listened: Listened
 ) -> Attempt | None:
     wanted = compiled(phrase, checkpoint, language, similarity)
-    found = hits(listened, wanted)
-    shown = found[0] if found else nearest(listened, [wanted])
+    found = best_hit(listened, wanted)
+    shown = found or nearest(listened, [wanted])
     if shown is None:
         return None
     voids = () if part == "when" else checkpoint.unless
@@ -63,5 +65,5 @@ def _try(
         shown.quote,
         shown.similarity,
         shown.threshold,
-        bool(found) and not any(hits(listened, other) for other in voiding),
+        found is not None and not any(is_said(listened, other) for other in voiding),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,13 +72,14 @@ def is_unintelligible(
             if segment.channel not in asked or segment.quarantine is not None:
                 continue
             for word in segment.words:
-                if span.start <= (word.start + word.end) / 2 <= span.end:
-                    covered += word.end - word.start
+                start, end = word.start, word.end
+                if span.start <= (start + end) / 2 <= span.end:
+                    covered += end - start
                     words.append(word)
                     no_speech += segment.no_speech_probability
     if voiced < _LEAST_VOICED:
         return False
-    clear = sum(word.probability >= CLEAR for word in words)
+    clear = sum([word.probability >= CLEAR for word in words])
     return (
         (covered < limits.covered * voiced and (voiced - covered >= limits.lost or not words))
         or clear < limits.clear * len(words)
@@ -87,10 +89,10 @@ def is_unintelligible(
 
 
 def _is_garbled(words: Sequence[Word], language: str, limits: Limits) -> bool:
-    if not language_of(language).has_dictionary:
+    if limits.unknown == math.inf or not language_of(language).has_dictionary:
         return False
-    tokens = word_tokens((word.text for word in words), language)
-    unknown = sum(not token.form.known for token in tokens)
+    tokens = word_tokens([word.text for word in words], language)
+    unknown = sum([not token.form.known for token in tokens])
     return unknown >= max(_FEWEST_UNKNOWN, limits.unknown * len(tokens))
 
 

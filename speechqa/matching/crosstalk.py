@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from speechqa.transcript.model import Transcript, Word
 
@@ -78,13 +79,11 @@ _Echo = list[tuple[int, int]]
 
 
 def _words(transcript: Transcript, channel: int) -> tuple[Word, ...]:
-    words = (
-        word
-        for segment in transcript.segments
-        if segment.channel == channel and segment.quarantine is None
-        for word in segment.words
-    )
-    return tuple(sorted(words, key=lambda word: (word.start, word.end)))
+    words: list[Word] = []
+    for segment in transcript.segments:
+        if segment.channel == channel and segment.quarantine is None:
+            words += segment.words
+    return tuple(sorted(words, key=attrgetter("start", "end")))
 
 
 @lru_cache(maxsize=100_000)

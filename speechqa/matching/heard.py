@@ -5,15 +5,18 @@ The only place, with roles.py and introduction.py, that asks the phrase search a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from speechqa.checklist.model import Checklist, Phrase, Rule
 from speechqa.matching.audible import Span, is_unintelligible
 from speechqa.matching.expected import compiled, compiled_all
+from speechqa.matching.hits import hit_of, hits, near_hits, said_within
 from speechqa.matching.introduction import introduced_names
-from speechqa.matching.listen import Listened, hits, near_hits, nearest
+from speechqa.matching.listen import Listened
 from speechqa.matching.model import Hit, Roles
+from speechqa.matching.nearest import nearest
+from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.stream import Stream
 from speechqa.matching.text import word_tokens
 from speechqa.matching.utterances import Utterance
@@ -32,7 +35,8 @@ class Heard:
     """What is known of a call when its rules are asked.
 
     ``streams`` hold the words that are each party's own (crosstalk.py), ``listened`` the same looked up for all phrases
-    of the checklist; ``utterances`` are by channel; ``clear`` keeps which places could be made out.
+    of the checklist; ``utterances`` are by channel; ``awaited`` are the checkpoints that others must come after;
+    ``clear`` keeps which places could be made out.
     """
 
     transcript: Transcript
@@ -42,6 +46,7 @@ class Heard:
     roles: Roles
     similarity: float
     utterances: tuple[tuple[Utterance, ...], ...]
+    awaited: frozenset[str | None]
     clear: dict[tuple[tuple[int, ...], tuple[Span, ...]], bool] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -68,30 +73,53 @@ def is_unclear(channels: Sequence[int], places: Sequence[Span], heard: Heard) ->
     return not heard.clear[key]
 
 
-def hits_of(phrases: Sequence[Phrase], rule: Rule, speaker: str, heard: Heard) -> tuple[Hit, ...]:
+class Hits:
+    """Hits, most similar first, each looked for when it is asked for; what was asked for once is kept."""
+
+    def __init__(self, source: Iterator[Hit]) -> None:
+        self._source, self._found = source, list[Hit]()
+
+    def __iter__(self) -> Iterator[Hit]:
+        yield from self._found
+        for hit in self._source:
+            self._found.append(hit)
+            yield hit
+
+
+def hits_of(phrases: Sequence[Phrase], rule: Rule, speaker: str, heard: Heard) -> Iterable[Hit]:
     """Hits that count, most similar first, each with its speaker; a trigger's are not voided by the rule's unless."""
     if not phrases:
         return ()
-    own = phrases is not (rule.when.any if rule.when else None)
     wanted = compiled_all(phrases, rule, heard.checklist.language, heard.similarity)
-    found: list[Hit] = []
-    for channel in channels_of(speaker, heard):
-        listened = heard.listened[channel]
-        if listened.promising.isdisjoint(wanted):
-            continue
-        for phrase, each in zip(phrases, wanted, strict=True):
-            said: Sequence[Hit] = hits(listened, each)
-            if not said:
+    channels = channels_of(speaker, heard)
+    if all(heard.listened[channel].promising.isdisjoint(wanted) for channel in channels):
+        return ()
+    own = phrases is not (rule.when.any if rule.when else None)
+    return Hits(_said(phrases, wanted, rule, channels, heard, own=own))
+
+
+def _said(
+    phrases: Sequence[Phrase],
+    wanted: Sequence[CompiledPhrase],
+    rule: Rule,
+    channels: Sequence[int],
+    heard: Heard,
+    *,
+    own: bool,
+) -> Iterator[Hit]:
+    parties = [(heard.listened[channel], heard.listened[channel].windows) for channel in channels]
+    namings: dict[tuple[int, int], list[Hit]] = {}
+    for said in said_within(wanted, parties):
+        channel, phrase, each = channels[said.party], phrases[said.phrase], wanted[said.phrase]
+        hit = hit_of(heard.listened[channel], each, said.number, said.candidate, speaker_of(channel, heard.roles))
+        if phrase.say == _ONLY_A_NAME:
+            if said[:2] not in namings:
+                namings[said[:2]] = _namings(channel, each, heard)
+            if hit not in namings[said[:2]]:
                 continue
-            if phrase.say == _ONLY_A_NAME:
-                said = _namings(_of_others(said, channel, heard))
-            voiding = (*phrase.unless, *(rule.unless if own else ()))
-            found += (
-                spoken(hit, channel, heard)
-                for hit in said
-                if not _is_voided(phrase, voiding, hit, channel, rule, heard)
-            )
-    return tuple(sorted(found, key=best_first)) if len(found) > 1 else tuple(found)
+            namings[said[:2]].remove(hit)
+        if not _is_voided(phrase, (*phrase.unless, *(rule.unless if own else ())), hit, channel, rule, heard):
+            yield hit
 
 
 def nearest_of(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> Hit | None:
@@ -143,21 +171,17 @@ def _is_voided(phrase: Phrase, voiding: Sequence[str], hit: Hit, channel: int, r
     return False
 
 
-def _of_others(hits: Sequence[Hit], channel: int, heard: Heard) -> list[Hit]:
-    """Without those that are the name by which the party introduced itself: nobody addresses himself."""
+def _namings(channel: int, name: CompiledPhrase, heard: Heard) -> list[Hit]:
+    """Where the party named somebody: not where it introduced itself, for nobody addresses himself; a first name with
+    its patronymic or surname is one naming."""
     language = heard.checklist.language
     own = introduced_names(heard.streams[channel])
-    return [
-        hit for hit in hits if not any(own & token.form.lemmas for token in word_tokens(hit.quote.split(), language))
-    ]
-
-
-def _namings(hits: Sequence[Hit]) -> list[Hit]:
-    """A first name with its patronymic or surname is one naming."""
     found: list[Hit] = []
     end = -_ONE_NAMING
-    for hit in sorted(hits, key=lambda hit: hit.start):
+    for hit in sorted(hits(heard.listened[channel], name), key=lambda hit: hit.start):
+        if any(own & token.form.lemmas for token in word_tokens(hit.quote.split(), language)):
+            continue
         if hit.start - end >= _ONE_NAMING:
-            found.append(hit)
+            found.append(spoken(hit, channel, heard))
         end = hit.end
     return found

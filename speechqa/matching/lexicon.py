@@ -1,7 +1,4 @@
-"""All words of a set of phrases in; out, for a word heard, which of them it may be and how much.
-
-The words of a call are mostly the words of the call before: what each was found to be is kept.
-"""
+"""All words of a set of phrases in; out, for words heard, which of them each may be and how much."""
 
 from __future__ import annotations
 
@@ -12,14 +9,12 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from speechqa.matching.disowned import may_disown
+from speechqa.matching.known import MOST_KEPT, Found, Known, Near, forget, learn, recalled
 from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import CONTENT
 from speechqa.matching.phrase import Variant
 from speechqa.matching.similarity import STEM_LETTERS, are_opposed, word_similarity
 from speechqa.matching.text import THOUSANDS, Token
-
-MOST_KEPT = 50_000
-"""Words heard that are kept; then all are forgotten at once."""
 
 _LETTERS, _SOUND = 75.0, 77.0
 """Likeness of letters and of sound below which two words are none too similar for ``word_similarity``."""
@@ -39,30 +34,6 @@ class Key:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """What a word heard may be.
-
-    Attributes:
-        pairs: ids of keys, each with how similar it is.
-        denied: ids of keys that it denies.
-        begins: words that it may begin («кардио стимулятор»).
-        times: a time of day may begin with it, which some phrase asks for.
-        disowns: a phrase beside it may only be spoken of.
-        parts: the two words of a phrase that were heard as this one («досвидания»).
-    """
-
-    pairs: tuple[tuple[int, float], ...] = ()
-    denied: tuple[int, ...] = ()
-    begins: tuple[str, ...] = ()
-    times: bool = False
-    disowns: bool = False
-    parts: tuple[Token, Token] | None = None
-
-
-NOTHING = Near()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Every word of a set of phrases, once. ``ids`` numbers the keys."""
@@ -77,7 +48,7 @@ class Lexicon:
     long: Mapping[str, tuple[str, ...]]
     joined: Mapping[str, tuple[Token, Token]]
     alike: Mapping[frozenset[str], str]
-    near: dict[Token, Near] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     similar: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
 
@@ -138,18 +109,17 @@ def keys_of(variant: Variant, alike: Mapping[frozenset[str], str]) -> Iterable[K
             yield Key(token.text)
 
 
-def near(lexicon: Lexicon, tokens: Sequence[Token]) -> list[Near]:
+def near(lexicon: Lexicon, tokens: Sequence[Token]) -> Found:
     """What each of these words heard may be."""
-    known = lexicon.near
-    if len(known) > MOST_KEPT:
-        known.clear()
+    known = lexicon.known
+    if len(known.numbers) > MOST_KEPT:
+        forget(known)
         lexicon.similar.clear()
-    new = [token for token in tokens if token not in known]
-    if new:
+    if not all(map(known.numbers.__contains__, tokens)):
+        new = dict.fromkeys([token for token in tokens if token not in known.numbers])
         _look_up(sorted({token.text for token in new} - lexicon.similar.keys()), lexicon)
-        for token in new:
-            known[token] = _near(token, lexicon)
-    return [known[token] for token in tokens]
+        learn(known, {token: _near(token, lexicon) for token in new})
+    return recalled(known, tokens)
 
 
 def _alike(variants: Sequence[Variant]) -> dict[frozenset[str], str]:
@@ -208,8 +178,7 @@ def _near(token: Token, lexicon: Lexicon) -> Near:
     )
     parts = _parts(token, lexicon)
     times = Key("{time}") in lexicon.ids and language_of(lexicon.language).begins_time(token.text)
-    made = Near(tuple(pairs), tuple(denied), begins, times, may_disown(token, lexicon.language), parts)
-    return NOTHING if made == NOTHING else made
+    return Near(tuple(pairs), tuple(denied), begins, times, may_disown(token, lexicon.language), parts)
 
 
 def _parts(token: Token, lexicon: Lexicon) -> tuple[Token, Token] | None:

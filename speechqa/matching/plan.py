@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from speechqa.checklist.model import Checklist
 from speechqa.matching.expected import compiled, parts
 from speechqa.matching.languages import language_of
-from speechqa.matching.lexicon import Lexicon, keys_of, lexicon_of
+from speechqa.matching.lexicon import Key, Lexicon, keys_of, lexicon_of
 from speechqa.matching.phrase import CompiledPhrase, Variant, compile_phrase
 from speechqa.matching.window import CELL
 
@@ -43,8 +43,11 @@ class Plan:
         variants: of all phrases, in order; ``keys`` are the numbers of their words in the lexicon.
         numbers: for each phrase, the numbers of its first variant and of the one after its last.
         owners, ranks: for each variant, its phrase, and its place in an order that does not depend on theirs.
+        company: the id of ``{company}``, which any word may be; None where no phrase has one.
         flat, weights: keys and weights of all words of all variants, one after another; ``offsets`` and ``lengths``
             tell where each variant begins and how many words it has.
+        table, heavy: for each variant where its words stand in ``flat``, and their weights; filled up to one length
+            with words that weigh nothing.
         reaches: how many words a window of each variant may be wide.
         spans: how many neighbouring cells of words it may touch; 0 for one too wide for cells.
         blocks: for each of ``flat``, where it is looked up: 0 in all cells, 1 in two and 2 in three neighbouring ones.
@@ -59,10 +62,13 @@ class Plan:
     owners: tuple[CompiledPhrase, ...]
     ranks: tuple[int, ...]
     lexicon: Lexicon
+    company: int | None
     flat: NDArray[np.intp]
     weights: NDArray[np.float32]
     offsets: NDArray[np.intp]
     lengths: NDArray[np.intp]
+    table: NDArray[np.intp]
+    heavy: NDArray[np.float32]
     thresholds: NDArray[np.float32]
     loss: NDArray[np.float32]
     strict: NDArray[np.bool_]
@@ -96,6 +102,10 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
     keys = tuple(tuple(lexicon.ids[key] for key in keys_of(variant, lexicon.alike)) for variant in variants)
     lengths = np.array([len(each) for each in keys], dtype=np.intp)
     flat = np.array([key for each in keys for key in each], dtype=np.intp)
+    offsets = np.cumsum(lengths) - lengths
+    weights = np.array([weight for variant in variants for weight in variant.weights], dtype=np.float32)
+    longest = np.arange(max(lengths, default=0))
+    table = np.minimum(offsets[:, None] + longest, max(len(flat) - 1, 0))
     spans = np.array([_span(each.reach) for each in variants], dtype=np.intp)
     return Plan(
         language,
@@ -105,10 +115,13 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
         owners,
         _ranks(owners, variants),
         lexicon,
+        lexicon.ids.get(Key("{company}")),
         flat,
-        np.array([weight for variant in variants for weight in variant.weights], dtype=np.float32),
-        np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp) if len(lengths) else lengths,
+        weights,
+        offsets,
         lengths,
+        table,
+        np.where(longest < lengths[:, None], weights[table], np.float32(0.0)) if len(flat) else weights[table],
         np.array([each.threshold for each in variants], dtype=np.float32),
         np.array([each.loss for each in variants], dtype=np.float32),
         np.array([each.strict for each in variants], dtype=np.bool_),

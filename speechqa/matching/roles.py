@@ -11,8 +11,9 @@ from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist
 from speechqa.matching.audible import LIMITS, Span, is_unintelligible
 from speechqa.matching.expected import compiled_all, parts
+from speechqa.matching.hits import is_said
 from speechqa.matching.languages import language_of
-from speechqa.matching.listen import Listened, hits, listen
+from speechqa.matching.listen import Listened, listen
 from speechqa.matching.model import Roles
 from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.plan import cue_phrase, cue_plan
@@ -185,7 +186,7 @@ def _weight_said(wanted: Sequence[CompiledPhrase], listened: Listened, language:
         return 0.0
     weight = 0.0
     for phrase in wanted:
-        if hits(listened, phrase):
+        if phrase in listened.promising and is_said(listened, phrase):
             if not _is_anybodys(phrase.say, language, side):
                 return 1.0
             weight = _COURTESY_WEIGHT
@@ -201,7 +202,6 @@ def _is_anybodys(say: str, language: str, side: int) -> bool:
     known = (*cues.courtesy, *(cues.customer if side > 0 else cues.manager))
     if len(words) > _COURTESY_WORDS:
         return False
-    listen(cue_plan(language), stream)
     return bool(_said(known, stream))
 
 
@@ -241,8 +241,9 @@ def _of_address(language: str, streams: Sequence[Stream]) -> float:
 def _said(cues: tuple[str, ...], stream: Stream) -> int:
     """How many of them were said."""
     phrases = _cue_phrases(cues, stream.language)
-    promising = next((known.promising for known in stream.listened if phrases <= known.plan.numbers.keys()), phrases)
-    return sum(bool(hits_in(phrase, stream)) for phrase in phrases & promising)
+    listened = next((known for known in stream.listened if phrases <= known.plan.numbers.keys()), None)
+    listened = listened or listen(cue_plan(stream.language), stream)
+    return sum([is_said(listened, phrase) for phrase in phrases & listened.promising])
 
 
 @lru_cache(maxsize=1_000)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from speechqa.checklist.model import Checkpoint, Count, Phrase, Rule
 from speechqa.matching.audible import Span
@@ -20,7 +21,8 @@ _TOUCHING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A verdict, and the hit with which all that passed it had been said (None where nothing had to be)."""
+    """A verdict, and the hit with which all that passed it had been said (None where nothing had to be, or where no
+    checkpoint must come after)."""
 
     verdict: Verdict
     said: Hit | None = None
@@ -36,7 +38,7 @@ class _Demand:
         counted: the verdict says how many there were.
     """
 
-    hits: tuple[Hit, ...]
+    hits: Iterable[Hit]
     count: Count
     phrases: tuple[Phrase, ...] = ()
     counted: bool = False
@@ -74,7 +76,7 @@ def _rule_on(rule: Rule, heard: Heard, after: Hit | None) -> Ruling:
     channels = channels_of(rule.speaker, heard)
     triggers: tuple[Hit, ...] = ()
     if rule.when is not None:
-        triggers = hits_of(rule.when.any, rule, rule.when.speaker, heard)
+        triggers = tuple(hits_of(rule.when.any, rule, rule.when.speaker, heard))
         if not triggers:
             whole = (Span(0.0, heard.transcript.duration),)
             if is_unclear(channels_of(rule.when.speaker, heard), whole, heard):
@@ -83,9 +85,9 @@ def _rule_on(rule: Rule, heard: Heard, after: Hit | None) -> Ruling:
     places = _places(rule, triggers, channels, heard)
     asked = _Asked(rule, _demands(rule, channels, heard), channels, after, heard)
     first_trigger = min(triggers, key=lambda hit: hit.start, default=None)
-    forbidden = _counted(hits_of(rule.none, rule, rule.speaker, heard), places, asked)
-    if forbidden:
-        return Ruling(Verdict(rule.id, FAILED, "forbidden", hit=forbidden[0], trigger=first_trigger))
+    forbidden = next(_counted(hits_of(rule.none, rule, rule.speaker, heard), places, asked), None)
+    if forbidden is not None:
+        return Ruling(Verdict(rule.id, FAILED, "forbidden", hit=forbidden, trigger=first_trigger))
     needs = any(demand.count.min for demand in asked.demands)
     if triggers and needs and isinstance(rule, Checkpoint) and rule.answer == "each":
         return _each_answered(asked, triggers)
@@ -123,8 +125,8 @@ def _places(rule: Rule, triggers: Sequence[Hit], channels: Sequence[int], heard:
     )
 
 
-def _counted(hits: Sequence[Hit], places: Sequence[Span], asked: _Asked) -> list[Hit]:
-    return [hit for hit in hits if _is_after(hit, asked.after) and is_inside(hit, places, asked.heard)]
+def _counted(hits: Iterable[Hit], places: Sequence[Span], asked: _Asked) -> Iterator[Hit]:
+    return (hit for hit in hits if _is_after(hit, asked.after) and is_inside(hit, places, asked.heard))
 
 
 def _is_after(hit: Hit, other: Hit | None) -> bool:
@@ -134,7 +136,7 @@ def _is_after(hit: Hit, other: Hit | None) -> bool:
     return hit.phrase != other.phrase and hit.end >= other.end and hit.start >= other.start
 
 
-def _times(hits: Sequence[Hit]) -> list[Hit]:
+def _times(hits: Iterable[Hit]) -> list[Hit]:
     """Hits at different places, in order of time; of those that overlap the most similar."""
     taken: list[Hit] = []
     for hit in hits:
@@ -147,9 +149,10 @@ def _unmet(demand: _Demand, places: Sequence[Span], asked: _Asked) -> Verdict | 
     """Why a demand is not met in these places; None where it is."""
     rule, heard, least, most = asked.rule, asked.heard, demand.count.min or 0, demand.count.max
     counted = _counted(demand.hits, places, asked)
-    times = _times(counted)
+    # Looking for more than are needed takes time, and so does looking for what nobody counts.
+    times = _times(islice(counted, 1) if least <= 1 and most is None else counted)
     if len(times) < least:
-        failed = _too_few(demand, counted, places, asked)
+        failed = _too_few(demand, times, places, asked)
         failed = replace(failed, count=len(times), of=least) if demand.counted else failed
         if is_unclear(asked.channels, places, heard):
             return replace(failed, verdict=UNHEARD, reason="unintelligible")
@@ -159,15 +162,16 @@ def _unmet(demand: _Demand, places: Sequence[Span], asked: _Asked) -> Verdict | 
     return None
 
 
-def _too_few(demand: _Demand, counted: Sequence[Hit], places: Sequence[Span], asked: _Asked) -> Verdict:
+def _too_few(demand: _Demand, times: Sequence[Hit], places: Sequence[Span], asked: _Asked) -> Verdict:
     rule, heard = asked.rule, asked.heard
-    if counted or not demand.phrases:
-        return Verdict(rule.id, FAILED, "too_few", nearest=counted[0] if counted else None)
-    early = [hit for hit in demand.hits if is_inside(hit, places, heard)]
-    if early:
-        return Verdict(rule.id, FAILED, "too_early", nearest=early[0])
-    if demand.hits:
-        return Verdict(rule.id, FAILED, "outside_window", nearest=demand.hits[0])
+    if times or not demand.phrases:
+        return Verdict(rule.id, FAILED, "too_few", nearest=next(_counted(demand.hits, places, asked), None))
+    early = next((hit for hit in demand.hits if is_inside(hit, places, heard)), None)
+    if early is not None:
+        return Verdict(rule.id, FAILED, "too_early", nearest=early)
+    outside = next(iter(demand.hits), None)
+    if outside is not None:
+        return Verdict(rule.id, FAILED, "outside_window", nearest=outside)
     return Verdict(rule.id, FAILED, "no_hit", nearest=_nearest(demand.phrases, places, asked))
 
 
@@ -181,7 +185,7 @@ def _nearest(phrases: Sequence[Phrase], places: Sequence[Span], asked: _Asked) -
 def _each_answered(asked: _Asked, triggers: Sequence[Hit]) -> Ruling:
     """Every occasion needs an answer of its own; those whose place cannot be made out count neither way."""
     rule, heard = asked.rule, asked.heard
-    answered: list[tuple[Hit, Hit]] = []
+    answered: list[tuple[Hit, Hit | None]] = []
     failed: Verdict | None = None
     unheard: Verdict | None = None
     occasions = occasions_of(triggers, heard)
@@ -200,7 +204,7 @@ def _each_answered(asked: _Asked, triggers: Sequence[Hit]) -> Ruling:
         return Ruling(replace(missing, count=count, of=of))
     hit = min((hit for hit, _last in answered), key=best_first)
     verdict = Verdict(rule.id, PASSED, "hit", hit=hit, trigger=_trigger_of(hit, triggers), count=count, of=of)
-    return Ruling(verdict, min((last for _hit, last in answered), key=lambda each: each.end))
+    return Ruling(verdict, min((last for _hit, last in answered if last), key=lambda each: each.end, default=None))
 
 
 def _all_met(asked: _Asked, places: Sequence[Span], triggers: Sequence[Hit]) -> Ruling:
@@ -220,11 +224,15 @@ def _all_met(asked: _Asked, places: Sequence[Span], triggers: Sequence[Hit]) -> 
     return Ruling(Verdict(rule.id, PASSED, "absent", nearest=nearest, trigger=first_trigger, count=count, of=of))
 
 
-def _evidence(asked: _Asked, places: Sequence[Span]) -> tuple[Hit, Hit]:
-    """The hit to show for demands that are met, and the one with which the last of them was."""
-    met = [(demand, _counted(demand.hits, places, asked)) for demand in asked.demands if demand.count.min]
-    last = [sorted(_times(hits), key=lambda hit: hit.end)[(demand.count.min or 1) - 1] for demand, hits in met]
-    return met[0][1][0], max(last, key=lambda hit: hit.end)
+def _evidence(asked: _Asked, places: Sequence[Span]) -> tuple[Hit, Hit | None]:
+    """The hit to show for demands that are met, and the one with which the last of them was, if that matters."""
+    met = [demand for demand in asked.demands if demand.count.min]
+    shown = next(_counted(met[0].hits, places, asked))
+    if asked.rule.id not in asked.heard.awaited:
+        return shown, None
+    times = [sorted(_times(_counted(demand.hits, places, asked)), key=lambda hit: hit.end) for demand in met]
+    last = [hits[(demand.count.min or 1) - 1] for demand, hits in zip(met, times, strict=True)]
+    return shown, max(last, key=lambda hit: hit.end)
 
 
 def _trigger_of(hit: Hit, triggers: Sequence[Hit]) -> Hit | None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from speechqa.matching.listen import NEAR, Listened, hits, listen, near_hits, nearest
+from speechqa.matching.hits import NEAR, hits, near_hits
+from speechqa.matching.listen import Listened, listen
 from speechqa.matching.model import Hit
+from speechqa.matching.nearest import nearest
 from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.plan import Plan, plan_for
 from speechqa.matching.stream import Stream, stream_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate, pairwise
+from functools import cache, cached_property
+from itertools import accumulate
+from operator import attrgetter, lt, sub
 from typing import Any
 
 from speechqa.matching.languages import language_of
@@ -39,25 +40,32 @@ class Stream:
 
     @cached_property
     def places(self) -> list[int]:
-        return _places(self.tokens, language_of(self.language).fillers)
+        return _places(self.texts, language_of(self.language).fillers)
+
+    @cached_property
+    def starts(self) -> list[float]:
+        """Of each word, as ``ends``."""
+        return [word.start for word in self.words]
+
+    @cached_property
+    def ends(self) -> list[float]:
+        return [word.end for word in self.words]
 
     @cached_property
     def pauses(self) -> list[float]:
         """The silence of this party before each token, in seconds."""
-        words = self.words
-        before = [words[last].end for last in self.lasts]
-        after = [words[first].start for first in self.firsts]
-        return [0.0, *(start - end for end, start in zip(before, after[1:], strict=False))]
+        after = map(self.starts.__getitem__, self.firsts[1:])
+        return [0.0, *map(sub, after, map(self.ends.__getitem__, self.lasts))]
 
     @cached_property
     def breaks(self) -> list[int]:
         """How many pauses that no phrase may span there are before each token."""
-        return list(accumulate([pause > LONGEST_PAUSE for pause in self.pauses]))
+        return list(accumulate(map(LONGEST_PAUSE.__lt__, self.pauses)))
 
     @cached_property
     def takes_room(self) -> list[bool]:
         """Whether each token takes room between the words of a phrase and costs: fillers do neither."""
-        return [*(here < after for here, after in pairwise(self.places)), True]
+        return [*map(lt, self.places, self.places[1:]), True]
 
     @cached_property
     def texts(self) -> list[str]:
@@ -79,7 +87,7 @@ def stream_of(words: Iterable[Word], speaker: str, language: str, *, doubted: bo
     Args:
         doubted: what was not heard counts the less, the less sure the recogniser was of what was.
     """
-    ordered = tuple(sorted(words, key=lambda word: (word.start, word.end)))
+    ordered = tuple(sorted(words, key=attrgetter("start", "end")))
     spoken = spoken_tokens([word.text for word in ordered], language)
     clarity = _clarity(ordered) if doubted else 1.0
     return Stream(speaker, language, ordered, spoken.tokens, spoken.firsts, spoken.lasts, clarity)
@@ -89,21 +97,17 @@ def _clarity(words: Sequence[Word]) -> float:
     return max(_LEAST_CLARITY, sum(word.probability for word in words) / len(words)) if words else 1.0
 
 
-def _places(tokens: Sequence[Token], fillers: frozenset[str]) -> list[int]:
-    first_words = {filler.partition(" ")[0] for filler in fillers}
-    places = []
-    place = 0
-    second = False  # the second word of «как бы»
-    for index, token in enumerate(tokens):
-        places.append(place)
-        text = token.text
-        if text in first_words:
-            pair = index + 1 < len(tokens) and f"{text} {tokens[index + 1].text}" in fillers
-            if not (pair or second or text in fillers):
-                place += 1
-            second = pair
-        elif second:
-            second = False
-        else:
-            place += 1
-    return places
+def _places(texts: Sequence[str], fillers: frozenset[str]) -> list[int]:
+    first_words = _first_words(fillers)
+    takes = [1] * len(texts)
+    for index in [index for index, text in enumerate(texts) if text in first_words]:
+        if index + 1 < len(texts) and f"{texts[index]} {texts[index + 1]}" in fillers:
+            takes[index] = takes[index + 1] = 0
+        elif texts[index] in fillers:
+            takes[index] = 0
+    return [0, *accumulate(takes[:-1])] if takes else []
+
+
+@cache
+def _first_words(fillers: frozenset[str]) -> frozenset[str]:
+    return frozenset(filler.partition(" ")[0] for filler in fillers)

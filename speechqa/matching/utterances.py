@@ -7,9 +7,10 @@ ends an utterance.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from speechqa.matching.languages import language_of
 from speechqa.matching.search import Stream
@@ -70,18 +71,19 @@ def _by_pause(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _uninterrupted(words: Sequence[Word], others: Sequence[Word], language: str) -> list[list[Word]]:
-    middles = sorted((_middle(word), index) for index, word in enumerate(others))
-    times = [middle for middle, _index in middles]
+    middles = sorted([(_middle(word), index) for index, word in enumerate(others)])
+    times, own = [middle for middle, _index in middles], [_middle(word) for word in words]
+    # The others' words before each word, those at the same time counted or not.
+    before, until = np.searchsorted(times, own).tolist(), np.searchsorted(times, own, "right").tolist()
     pieces: list[list[Word]] = []
-    for word in words:
+    for place, word in enumerate(words):
         if not pieces:
             pieces.append([word])
             continue
-        last = pieces[-1][-1]
-        first, end = bisect_right(times, _middle(last)), bisect_left(times, _middle(word))
+        first, end = until[place - 1], before[place]
         if first < end:
             said = [others[index] for _middle_, index in middles[first:end]]
-            paused = word.start - last.end >= _PAUSE
+            paused = word.start - words[place - 1].end >= _PAUSE
             if len(said) >= _SPEAKS_OVER or (paused and not is_assent(said, language)):
                 pieces.append([])
         pieces[-1].append(word)

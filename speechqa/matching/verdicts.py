@@ -96,6 +96,7 @@ def _hear(transcript: Transcript, checklist: Checklist, call: Call | None, setti
         roles,
         settings.similarity,
         utterances_of(streams, one_voice=roles.manager_channel is None),
+        frozenset([checkpoint.after for checkpoint in checklist.checkpoints]),
     )
 
 

@@ -61,29 +61,14 @@ class Heard:
     things: Mapping[int, int] = field(default_factory=dict)
 
 
-def best_first(candidate: Candidate) -> tuple[float, int, int]:
-    """The order in which candidates count."""
-    return (-candidate.similarity, candidate.first, candidate.last)
-
-
-def candidates(
-    variant: Variant, keys: Sequence[int], heard: Heard, least: float, windows: Iterable[tuple[int, Options]]
-) -> list[Candidate]:
-    """What may have been said in these windows (their first tokens, and what was heard in them) with a similarity of
-    at least ``least``, best first."""
+def candidate_in(
+    variant: Variant, keys: Sequence[int], heard: Heard, least: float, start: int, options: Options
+) -> Candidate | None:
+    """What may have been said in a window (its first token, and what was heard in it) with a similarity of at least
+    ``least``."""
     needed = gained_for(least, loss_of(variant, heard.clarity)) - variant.free - 1e-6
-    found: dict[tuple[int, int], float] = {}
-    for start, options in windows:
-        candidate = _pair(variant, keys, heard, options, start, needed)
-        if candidate is None or candidate.similarity < least:
-            continue
-        span = candidate[:2]
-        if candidate.similarity > found.get(span, -1.0):
-            found[span] = candidate.similarity
-    made = [Candidate(*span, similarity) for span, similarity in found.items()]
-    if len(made) > 1:
-        made.sort(key=best_first)
-    return made
+    found = _pair(variant, keys, heard, options, start, needed)
+    return found if found is not None and found.similarity >= least else None
 
 
 def best_candidate(
@@ -102,11 +87,6 @@ def best_candidate(
         if found is not None and (found.similarity > least or (best is None and found.similarity == least)):
             best, least = found, found.similarity
     return best
-
-
-def every_window(variant: Variant, keys: Sequence[int], heard: Heard) -> Iterable[tuple[int, Options]]:
-    """All windows in which any of a variant's words was heard."""
-    return ((start, options) for _bound, start, options in _bounded(variant, keys, heard, 0, len(heard.stream.tokens)))
 
 
 def loss_of(variant: Variant, clarity: float) -> float:

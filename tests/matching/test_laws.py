@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from speechqa.matching.bounds import Windows
+from speechqa.matching.hits import hits, hits_within
 from speechqa.matching.languages.model import words
-from speechqa.matching.listen import as_hits, hits, listen, nearest
+from speechqa.matching.listen import listen
+from speechqa.matching.nearest import nearest
 from speechqa.matching.phrase import compile_phrase
 from speechqa.matching.plan import plan_for
 from speechqa.matching.stream import stream_of
-from speechqa.matching.window import candidates, every_window
 from speechqa.transcript.model import Word
 
 SPOKEN = words(
@@ -60,14 +62,28 @@ def test_looking_only_where_it_pays_finds_what_looking_everywhere_finds(said, se
     plan = plan_for("ru", phrases)
     listened = listen(plan, stream(said))
     for phrase in phrases:
-        first, _end = plan.numbers[phrase]
-        everywhere = [
-            (candidate, variant)
-            for variant, keys in zip(phrase.variants, plan.keys[first:], strict=False)
-            for candidate in candidates(variant, keys, listened.heard, 0.0, every_window(variant, keys, listened.heard))
-            if candidate.similarity >= variant.threshold
-        ]
-        assert hits(listened, phrase) == as_hits(phrase, listened, everywhere)
+        assert hits(listened, phrase) == hits_within(listened, [phrase], everywhere(listened))
+
+
+def everywhere(listened):
+    """All windows in which any of a variant's words was heard, as if anything might be in each of them."""
+    events, places = listened.heard.events, listened.stream.places
+    size = len(listened.stream.tokens) + 1
+    of, starts, offsets, lows, highs = {}, [], [], [], []
+    for number, (variant, keys) in enumerate(zip(listened.plan.variants, listened.plan.keys, strict=True)):
+        heard = [[place for place, code in enumerate(listened.heard.codes) if code // size == key] for key in keys]
+        first = len(starts)
+        for start in sorted({events[place][0] for each in heard for place in each}):
+            starts.append(start)
+            offsets.append(len(lows))
+            for each in heard:
+                inside = [
+                    p for p in each if start <= events[p][0] and places[events[p][0]] < places[start] + variant.reach
+                ]
+                lows.append(min(inside, default=0))
+                highs.append(max(inside, default=-1) + 1)
+        of.setdefault(listened.plan.owners[number], []).append((number, first, len(starts)))
+    return Windows(of, starts, offsets, lows, highs, [100.0] * len(starts))
 
 
 @settings(max_examples=60, deadline=None)
