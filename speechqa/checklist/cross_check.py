@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from speechqa.checklist.document import Document
+from speechqa.document import Document
 from speechqa.errors import UsageError
 from speechqa.texts import _
 

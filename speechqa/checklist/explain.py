@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from speechqa.checklist import schema
-from speechqa.checklist.document import Document
+from speechqa.document import Document
 from speechqa.errors import UsageError
 from speechqa.texts import _
 

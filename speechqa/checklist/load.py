@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speechqa.checklist.cross_check import cross_check
-from speechqa.checklist.document import Document, parse, read_text
 from speechqa.checklist.model import (
     AppliesTo,
     Checklist,
@@ -24,6 +23,7 @@ from speechqa.checklist.model import (
     Trigger,
 )
 from speechqa.checklist.select import tie
+from speechqa.document import Document, parse, read_text
 from speechqa.errors import SpeechqaError, UsageError
 from speechqa.texts import _
 from speechqa.texts.languages import primary_subtag
@@ -130,7 +130,7 @@ def _examine_text(text: str, stem: str, where: str) -> tuple[Checklist | None, t
     from speechqa.checklist.explain import explain
 
     try:
-        document = parse(text, where)
+        document = parse(text, where, _("Begin with 'checklist: NAME' and 'checkpoints:'."))
     except UsageError as error:
         return None, (error,)
     if not isinstance(document.content, dict):

@@ -188,11 +188,11 @@ def _suggestion(
 
 def _where(origin: Checklist, before: Checklist, change: Change) -> str:
     """File and line in the card as it was scored: of the phrase, or of the last one where one is added."""
-    from speechqa.checklist.document import parse
+    from speechqa.document import parse
 
     place = change.place
     number = next(n for n, one in enumerate(origin.checkpoints) if one.id == place.checkpoint_id)
-    document = parse(origin.source_text, origin.origin)
+    document = parse(origin.source_text, origin.origin, begin="")
     phrases = getattr(origin.checkpoints[number], place.part)
     index = len(phrases) - 1
     if change.before is not None:

@@ -1,7 +1,7 @@
 """The text of a YAML file in, plain dicts, lists and texts out, with the line on which each of them stands.
 
 Every scalar stays the text that was written, so that ``no``, ``8 800`` or ``12:30`` is never taken for anything else;
-what should be a number is read by schema.py. Files that could explode (anchors, depth, size) are refused.
+what should be a number is read by whoever knows so. Files that could explode (anchors, depth, size) are refused.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read_text(path: Path, where: str) -> str:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UsageError(_("larger than 1 MB"), where, _("A checklist is a short text: is this the right file?"))
+            raise UsageError(_("larger than 1 MB"), where, _("This should be a short text: is it the right file?"))
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(
@@ -66,8 +66,11 @@ def read_text(path: Path, where: str) -> str:
         ) from None
 
 
-def parse(text: str, where: str) -> Document:
+def parse(text: str, where: str, begin: str) -> Document:
     """Parse one YAML document.
+
+    Args:
+        begin: the remedy for an empty file.
 
     Raises:
         UsageError: names ``where:line`` and the remedy.
@@ -93,7 +96,7 @@ def parse(text: str, where: str) -> Document:
             _("Remove characters that are not text."),
         ) from None
     if document.content is None:
-        raise UsageError(_("the file is empty"), f"{where}:1", _("Begin with 'checklist: NAME' and 'checkpoints:'."))
+        raise UsageError(_("the file is empty"), f"{where}:1", begin)
     return document
 
 
@@ -122,9 +125,7 @@ class _Builder:
         for event in self._events:
             kind = type(event).__name__
             if kind == "DocumentStartEvent" and self._document.lines:
-                raise self._error(
-                    event, _("a second document in the file"), _("Keep one checklist a file: remove '---'.")
-                )
+                raise self._error(event, _("a second document in the file"), _("Keep one in a file: remove '---'."))
             if kind in {"ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"}:
                 self._document.lines[()] = event.start_mark.line + 1
                 self._document.content = self._value(event, ())
