@@ -13,9 +13,9 @@ from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
+from speechqa.calls.sheet import Row, read_tables
 from speechqa.checklist.model import BUILT_IN_OUTCOMES, Checklist, LocalText
 from speechqa.errors import UsageError
-from speechqa.evaluation.sheet import Row, read_tables
 from speechqa.matching.model import FAILED, NOT_APPLICABLE, PASSED
 from speechqa.texts import _
 

@@ -36,7 +36,9 @@ def read_tables(path: Path) -> tuple[tuple[Row, ...], ...]:
     """
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise UsageError(_("larger than 50 MB"), str(path), _("Labels are a small table: is this the right file?"))
+            raise UsageError(
+                _("larger than 50 MB"), str(path), _("This should be a small table: is it the right file?")
+            )
         raw = path.read_bytes()
     except OSError as error:
         reason = _("cannot be read: {reason}").format(reason=error.strerror)
