@@ -1,18 +1,21 @@
-"""Recordings and records in; out, which belong together: by their ids, else by number, extension and time.
+"""Recordings and records in; out, which belong together: by an id, by the recording that the record names, else by
+number, extension and time.
 
-A wrong join puts another call's facts on a recording, so what is not clear is left alone. The result does not depend on
-the order of either side.
+A wrong join puts another call's facts on a recording, so what is not clear is left alone. The result depends on what is
+there, never on the order of either side.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from speechqa.calls.links import bare_id
 from speechqa.calls.model import Call
+from speechqa.recording.file_names import common_folders, file_stem, is_telling
 from speechqa.recording.health import is_same_length
 from speechqa.recording.model import NameFacts
 
@@ -22,139 +25,208 @@ EXACT_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class JoinSide:
-    """What is known of a recording: ``zone`` is that of its naive times, ``duration`` its length in seconds."""
+    """What is known of a recording.
+
+    Attributes:
+        duration: length in seconds.
+        zone: of naive times in its name.
+        files: paths of its file and of further files of the same call.
+        is_heard: False until it was decoded, or its text read: till then nothing but an id or a name joins it, since
+            its length has a say in the rest.
+    """
 
     recording_id: str
     name: NameFacts
     duration: float | None
     zone: ZoneInfo
+    files: tuple[str, ...] = ()
+    is_heard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRecord:
+    """A call's record.
+
+    Attributes:
+        ids: further ids that its rows bear.
+        is_taken: its call has a recording; nothing but an id or a name joins another one to it.
+    """
+
+    record_id: str
+    call: Call
+    ids: frozenset[str] = frozenset()
+    is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """``reason`` is ``uniqueid``, ``number_and_time`` or ``time``."""
+    """``reason`` is ``uniqueid``, ``recording_file``, ``number_and_time`` or ``time``."""
 
     recording_id: str
     record_id: str
     reason: str
 
 
-def join(recordings: Sequence[JoinSide], records: Sequence[Call], tolerance: float) -> tuple[Joined, ...]:
-    """Pairs, one recording to one record, ordered by recording.
+def join(recordings: Sequence[JoinSide], records: Sequence[JoinRecord], tolerance: float) -> tuple[Joined, ...]:
+    """Pairs, ordered by recording: every recording to one record at most; several to one by ids and names only.
 
     Args:
         tolerance: seconds that starts may be apart. A recording may begin with the call or with the answer.
     """
-    joined = _by_id(recordings, records)
-    # A second recording of a call that has one must not look for another call.
-    known = {key for record in records for key in _ids(record)}
-    rest = [side for side in recordings if not _has_id(side, known)]
-    taken = {pair.record_id for pair in joined}
-    joined += _by_time(rest, [record for record in records if record.call_id not in taken], tolerance)
+    by_id, rest = _by_id(recordings, records)
+    by_file, rest = _by_file(rest, records)
+    joined = by_id + by_file
+    taken = {pair.record_id for pair in joined} | {record.record_id for record in records if record.is_taken}
+    joined += _by_time(
+        [side for side in rest if side.is_heard],
+        [record for record in records if record.record_id not in taken],
+        tolerance,
+    )
     return tuple(sorted(joined, key=lambda pair: pair.recording_id))
 
 
-def _by_id(recordings: Sequence[JoinSide], records: Sequence[Call]) -> list[Joined]:
+def related(recordings: Sequence[JoinSide], records: Sequence[JoinRecord], tolerance: float) -> set[tuple[str, str]]:
+    """Pairs (recording_id, record_id) in which one has any say in what becomes of the other."""
+    by_key: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        for key in {*map(bare_id, _ids(record)), *_file_keys([record.call.recording_file])}:
+            by_key[key].add(record.record_id)
+    found = {
+        (side.recording_id, record_id)
+        for side in recordings
+        for key in {bare_id(side.name.uniqueid or ""), *_file_keys(side.files)}
+        for record_id in by_key.get(key, ())
+        if key
+    }
+    near = _near(recordings, records, tolerance)
+    return found | {(side.recording_id, record.record_id) for side, record, _cost, _reason in near}
+
+
+def _by_id(recordings: Sequence[JoinSide], records: Sequence[JoinRecord]) -> tuple[list[Joined], list[JoinSide]]:
+    """The joins, and the recordings whose id no record has: the others must not look for another call."""
     by_id: dict[str, set[str]] = defaultdict(set)
-    calls = {record.call_id: record for record in records}
+    of = {record.record_id: record for record in records}
     for record in records:
         for key in _ids(record):
-            by_id[key].add(record.call_id)
-    claims: dict[str, list[JoinSide]] = defaultdict(list)
+            by_id[key].add(record.record_id)
+            by_id[bare_id(key)].add(record.record_id)
+    joined, rest = [], []
     for side in recordings:
-        if side.name.uniqueid is None:
+        uniqueid = side.name.uniqueid
+        if uniqueid is None or not by_id.keys() & {uniqueid, bare_id(uniqueid)}:
+            rest.append(side)
             continue
-        found = by_id.get(side.name.uniqueid) or {
-            record_id
-            for record_id in by_id.get(_bare(side.name.uniqueid), ())
-            if _same_system(side.name.uniqueid, calls[record_id])
-        }
+        found = by_id.get(uniqueid) or {one for one in by_id[bare_id(uniqueid)] if _same_system(uniqueid, of[one])}
         if len(found) == 1:
-            claims[next(iter(found))].append(side)
-    return [
-        Joined(min(sides, key=lambda side: _closeness(side, calls[record_id])).recording_id, record_id, "uniqueid")
-        for record_id, sides in claims.items()
-    ]
+            joined.append(Joined(side.recording_id, next(iter(found)), "uniqueid"))
+    return joined, rest
 
 
-def _closeness(side: JoinSide, record: Call) -> tuple[float, float, str]:
-    """Of several recordings of one call, the one that holds most of its talk is the call's."""
-    apart = _apart(side, record)
-    length = abs((side.duration or 0.0) - record.talk) if record.talk is not None else 0.0
-    return length, apart if apart is not None else 0.0, side.recording_id
+def _by_file(recordings: Sequence[JoinSide], records: Sequence[JoinRecord]) -> tuple[list[Joined], list[JoinSide]]:
+    """The joins, and the recordings that no record names."""
+    by_key: dict[str, list[JoinRecord]] = defaultdict(list)
+    for record in records:
+        for key in _file_keys([record.call.recording_file]):
+            by_key[key].append(record)
+    joined, rest = [], []
+    for side in recordings:
+        claims = [record for key in _file_keys(side.files) for record in by_key.get(key, ())]
+        if not claims:
+            rest.append(side)
+            continue
+        # Of several calls that claim one recording, the one that knows best where it lies, then the nearest in time.
+        best = min(_claim(side, record) for record in claims)
+        first = {record.record_id for record in claims if _claim(side, record) == best}
+        if len(first) == 1:
+            joined.append(Joined(side.recording_id, first.pop(), "recording_file"))
+    return joined, rest
 
 
-def _ids(record: Call) -> set[str]:
-    """A record's ids, with and without the name of the system before them."""
-    whole = {key for key in (record.uniqueid, record.linkedid) if key}
-    return whole | {_bare(key) for key in whole}
+def _claim(side: JoinSide, record: JoinRecord) -> tuple[int, float]:
+    apart = _apart(side, record.call)
+    named = record.call.recording_file or ""
+    return -max(common_folders(path, named) for path in side.files), -1.0 if apart is None else apart
 
 
-def _bare(uniqueid: str) -> str:
-    return uniqueid.rpartition("-")[2]
+def _file_keys(paths: Iterable[str | None]) -> set[str]:
+    """What equal files have in common: the stem of a telling name, else the whole path."""
+    stems = ((file_stem(path), path) for path in paths if path)
+    return {f"/{stem}" if is_telling(stem) else f"//{path}" for stem, path in stems}
 
 
-def _same_system(uniqueid: str, record: Call) -> bool:
+def _ids(record: JoinRecord) -> set[str]:
+    return {key for key in (record.call.uniqueid, record.call.linkedid, *record.ids) if key}
+
+
+def _same_system(uniqueid: str, record: JoinRecord) -> bool:
     """Whether the names before the ids can be one system's: either has none, or both have the same."""
-    names = {key.rpartition("-")[0] for key in (uniqueid, record.uniqueid, record.linkedid) if key}
+    names = {key.rpartition("-")[0] for key in (uniqueid, *_ids(record))}
     return len(names - {""}) <= 1
 
 
-def _has_id(side: JoinSide, known: set[str]) -> bool:
-    uniqueid = side.name.uniqueid
-    return uniqueid is not None and (uniqueid in known or _bare(uniqueid) in known)
+Cost = tuple[int, int, float]
+"""What agrees beside the time, then the length, then the time."""
 
 
-def _by_time(recordings: Sequence[JoinSide], records: Sequence[Call], tolerance: float) -> list[Joined]:
+def _by_time(recordings: Sequence[JoinSide], records: Sequence[JoinRecord], tolerance: float) -> list[Joined]:
     """The nearest pairs first; a side with two equally near partners gets none."""
-    pairs = _pairs(recordings, records, tolerance)
-    levels: dict[tuple[int, int, float], list[tuple[str, str, str]]] = defaultdict(list)
-    for cost, recording_id, record_id, reason in pairs:
-        levels[cost].append((recording_id, record_id, reason))
+    levels: dict[Cost, list[Joined]] = defaultdict(list)
+    for cost, pair in _pairs(recordings, records, tolerance):
+        levels[cost].append(pair)
     used: set[str] = set()
     taken: set[str] = set()
     joined: list[Joined] = []
     for cost in sorted(levels):
-        free = [pair for pair in levels[cost] if pair[0] not in used and pair[1] not in taken]
-        for recording_id, record_id, reason in free:
-            rivals = [pair for pair in free if (pair[0] == recording_id) != (pair[1] == record_id)]
-            if not rivals:
-                joined.append(Joined(recording_id, record_id, reason))
+        free = [pair for pair in levels[cost] if pair.recording_id not in used and pair.record_id not in taken]
+        of_recording = Counter(pair.recording_id for pair in free)
+        of_record = Counter(pair.record_id for pair in free)
+        joined += [pair for pair in free if of_recording[pair.recording_id] == of_record[pair.record_id] == 1]
         # Whoever had a tie is out as well: a farther partner would be a worse guess than none.
-        used |= {pair[0] for pair in free}
-        taken |= {pair[1] for pair in free}
+        used |= {pair.recording_id for pair in free}
+        taken |= {pair.record_id for pair in free}
     return joined
 
 
 def _pairs(
-    recordings: Sequence[JoinSide], records: Sequence[Call], tolerance: float
-) -> list[tuple[tuple[int, int, float], str, str, str]]:
-    """Possible pairs with their costs: what agrees beside the time, then the length, then the time."""
-    buckets: dict[int, list[Call]] = defaultdict(list)
+    recordings: Sequence[JoinSide], records: Sequence[JoinRecord], tolerance: float
+) -> Iterator[tuple[Cost, Joined]]:
+    """Possible pairs with their costs."""
+    by_recording: dict[str, list[tuple[Cost, Joined]]] = defaultdict(list)
+    for side, record, cost, reason in _near(recordings, records, tolerance):
+        by_recording[side.recording_id].append((cost, Joined(side.recording_id, record.record_id, reason)))
+    for found in by_recording.values():
+        yield from found if len(found) == 1 else (pair for pair in found if not _is_vague(pair[0]))
+
+
+def _near(
+    recordings: Sequence[JoinSide], records: Sequence[JoinRecord], tolerance: float
+) -> Iterator[tuple[JoinSide, JoinRecord, Cost, str]]:
+    """Recordings and records whose times allow that they are one call, while nothing speaks against it."""
+    buckets: dict[int, list[JoinRecord]] = defaultdict(list)
     width = max(60.0, tolerance)
     for record in records:
-        if record.started_at is not None:
-            for moment in {record.started_at, record.started_at + timedelta(seconds=record.wait or 0.0)}:
-                buckets[int(moment.timestamp() // width)].append(record)
-    pairs = []
+        started = record.call.started_at
+        if started is not None:
+            moments = {started, started + timedelta(seconds=record.call.wait or 0.0)}
+            for bucket in {int(moment.timestamp() // width) for moment in moments}:
+                buckets[bucket].append(record)
     for side in recordings:
         start = _start(side)
         if start is None:
             continue
         middle = int(start.timestamp() // width)
-        near = {record.call_id: record for at in (middle - 1, middle, middle + 1) for record in buckets.get(at, [])}
-        found = []
+        near = {one.record_id: one for at in (middle - 1, middle, middle + 1) for one in buckets.get(at, ())}
         for record in near.values():
-            apart = _apart(side, record)
-            reason = _agreement(side, record, apart)
-            if apart is not None and apart <= tolerance and reason is not None:
-                mismatch = int(side.duration is not None and not _same_length(side.duration, record))
-                found.append(((int(reason == "time"), mismatch, apart), side.recording_id, record.call_id, reason))
-        pairs += found if len(found) == 1 else [pair for pair in found if not _vague(pair[0])]
-    return pairs
+            apart = _apart(side, record.call)
+            if apart is None or apart > tolerance:
+                continue
+            reason = _agreement(side, record.call, apart)
+            if reason is not None:
+                mismatch = int(side.duration is not None and not _same_length(side.duration, record.call))
+                yield side, record, (int(reason == "time"), mismatch, apart), reason
 
 
-def _vague(cost: tuple[int, int, float]) -> bool:
+def _is_vague(cost: Cost) -> bool:
     """Among several, nothing but a time that is not even the same."""
     return cost[0] == 1 and cost[2] > EXACT_SECONDS
 
@@ -174,7 +246,7 @@ def _apart(side: JoinSide, record: Call) -> float | None:
     return min(abs(from_start), abs(from_start - (record.wait or 0.0)))
 
 
-def _agreement(side: JoinSide, record: Call, apart: float | None) -> str | None:
+def _agreement(side: JoinSide, record: Call, apart: float) -> str | None:
     """Why the two may be one call; None where anything that both know differs."""
     name = side.name
     if "unknown" not in (name.direction, record.direction) and name.direction != record.direction:
@@ -186,7 +258,7 @@ def _agreement(side: JoinSide, record: Call, apart: float | None) -> str | None:
     if same_number or same_manager:
         return "number_and_time"
     if side.duration is None:
-        return "time" if apart is not None and apart <= EXACT_SECONDS else None
+        return "time" if apart <= EXACT_SECONDS else None
     return "time" if _same_length(side.duration, record) else None
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speechqa.calls.join import Joined, JoinSide, join
+from speechqa.calls.join import Joined, JoinRecord, JoinSide, join
 from speechqa.calls.model import Call
 from speechqa.recording.model import NameFacts
 
@@ -22,12 +24,13 @@ def side(key: str, after: float = 0, duration: float | None = 50, **name: str) -
     return JoinSide(key, NameFacts(started_at=LOCAL + timedelta(seconds=after), **name), duration, ZONE)  # type: ignore[arg-type]
 
 
-def record(key: str, after: float = 0, **others: object) -> Call:
+def record(key: str, after: float = 0, **others: object) -> JoinRecord:
     values: dict[str, object] = {
         "direction": "inbound", "customer": "+79161234567", "manager": "101", "talk": 50.0, "wait": 10.0,
         "duration": 60.0, **others,
     }  # fmt: skip
-    return Call(key, started_at=UTC_START + timedelta(seconds=after), has_record=True, **values)  # type: ignore[arg-type]
+    call = Call(key, started_at=UTC_START + timedelta(seconds=after), has_record=True, **values)  # type: ignore[arg-type]
+    return JoinRecord(key, call)
 
 
 def test_an_id_joins_whatever_the_times_say() -> None:
@@ -43,9 +46,58 @@ def test_ids_of_two_systems_are_not_one() -> None:
     assert join([side("a", 9000, uniqueid="one-1705300530.1")], [record("x", uniqueid="two-1705300530.1")], 60) == ()
 
 
-def test_of_two_recordings_of_one_call_the_longer_is_joined_and_the_other_to_nothing() -> None:
+def test_all_recordings_that_bear_a_calls_id_are_that_calls() -> None:
     sides = [side("a", 0, 20, uniqueid="1.1"), side("b", 0, 49, uniqueid="1.1")]
-    assert join(sides, [record("x", uniqueid="1.1"), record("y", 5)], 60) == (Joined("b", "x", "uniqueid"),)
+    pairs = join(sides, [record("x", uniqueid="1.1"), record("y", 5)], 60)
+    assert pairs == (Joined("a", "x", "uniqueid"), Joined("b", "x", "uniqueid"))
+
+
+def test_an_id_that_any_row_of_the_call_bears_joins() -> None:
+    of_transfer = replace(record("x", uniqueid="1705300530.1"), ids=frozenset(["1705300590.7"]))
+    assert join([side("a", 60, uniqueid="1705300590.7")], [of_transfer], 60) == (Joined("a", "x", "uniqueid"),)
+
+
+@pytest.mark.parametrize(
+    ("named", "lies"),
+    [
+        ("out-101-20240115-101530-1705300530.1.wav", "/mnt/copy/out-101-20240115-101530-1705300530.1.wav"),
+        ("out-101-20240115-101530-1705300530.1.wav", "/mnt/copy/out-101-20240115-101530-1705300530.1.MP3"),
+        ("2024/01/15/out-101-20240115-101530-1705300530.1", "/mnt/out-101-20240115-101530-1705300530.1.wav"),
+        ("/var/lib/freeswitch/recordings/talk.wav", "/var/lib/freeswitch/recordings/talk.wav"),
+    ],
+)
+def test_the_recording_that_a_record_names_is_its_own_whatever_the_times_say(named: str, lies: str) -> None:
+    found = JoinSide("a", NameFacts(), None, ZONE, (lies,), is_heard=False)
+    assert join([found], [record("x", recording_file=named)], 60) == (Joined("a", "x", "recording_file"),)
+
+
+def test_a_name_that_any_call_may_have_is_no_reason() -> None:
+    found = JoinSide("a", NameFacts(), None, ZONE, ("/mnt/copy/talk.wav",))
+    assert join([found], [record("x", recording_file="/var/lib/talk.wav")], 60) == ()
+
+
+def test_of_several_calls_that_claim_a_recording_the_one_that_knows_its_place_or_is_nearest_has_it() -> None:
+    there = JoinSide("a", NameFacts(started_at=LOCAL), 50, ZONE, ("/mon/2024/01/15/q-100-123456.wav",))
+    claims = [
+        record("x", recording_file="2024/01/14/q-100-123456.wav"),
+        record("y", 500, recording_file="2024/01/15/q-100-123456.wav"),
+    ]
+    assert join([there], claims, 60) == (Joined("a", "y", "recording_file"),)
+    claims = [record("x", 5, recording_file="q-100-123456.wav"), record("y", 500, recording_file="q-100-123456.wav")]
+    assert join([there], claims, 60) == (Joined("a", "x", "recording_file"),)
+    claims = [record("x", 5, recording_file="q-100-123456.wav"), record("y", 5, recording_file="q-100-123456.wav")]
+    assert join([there], claims, 60) == ()
+
+
+def test_a_call_that_has_a_recording_gets_no_other_by_a_guess() -> None:
+    taken = replace(record("x", recording_file="q-100-123456.wav"), is_taken=True)
+    assert join([side("a", number="79161234567")], [taken], 60) == ()
+    named = JoinSide("a", NameFacts(), 50, ZONE, ("/mon/q-100-123456.wav",))
+    assert join([named], [taken], 60) == (Joined("a", "x", "recording_file"),)
+
+
+def test_a_recording_that_nobody_heard_yet_waits_for_its_length() -> None:
+    assert join([replace(side("a", number="79161234567"), is_heard=False)], [record("x")], 60) == ()
 
 
 def test_the_number_is_compared_by_its_last_ten_digits_and_the_time_with_start_or_answer() -> None:

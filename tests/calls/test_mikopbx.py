@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from speechqa.calls.join import JoinSide, join
+from speechqa.calls.join import JoinRecord, JoinSide, join
 from speechqa.calls.legs import calls_from_rows
 from speechqa.calls.mikopbx import is_mikopbx, read_mikopbx
 from speechqa.calls.model import BadRow, Row
@@ -175,7 +175,8 @@ def test_a_recording_finds_its_call_by_its_tags_whichever_row_it_is_of(database:
     found = calls_from_rows(rows(database), ZoneInfo("UTC"))
     facts = tag_facts({"CALL_LINKEDID": "mikopbx-1715583600.1", "CALL_UNIQUEID": "mikopbx-1715583610.2_pO0iU9"})
     assert facts is not None
-    (joined,) = join([JoinSide("recording", facts, 100.0, ZoneInfo("UTC"))], found, 120)
+    records = [JoinRecord(call.call_id, call) for call in found]
+    (joined,) = join([JoinSide("recording", facts, 100.0, ZoneInfo("UTC"))], records, 120)
     assert (joined.record_id, joined.reason) == ("mikopbx-1715583600.1", "uniqueid")
 
 
