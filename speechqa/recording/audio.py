@@ -40,12 +40,17 @@ _GSM_FRAME_BYTES = 33
 _LONGEST_TAG = 256
 
 
-def decode(path: Path) -> Audio:
+def decode(path: Path, sent: Path | None = None) -> Audio:
     """Read all of a recording.
+
+    Args:
+        sent: the file with the other party's voice, where each has one of its own: it becomes the second channel.
 
     Raises:
         RecordingError: with the reason: unreadable, empty, no recording, not a known format, no sound in it.
     """
+    if sent is not None:
+        return _side_by_side(decode(path), decode(sent))
     with _open_regular(path) as file:
         if os.fstat(file.fileno()).st_size == 0:
             raise RecordingError(_("the file is empty"), str(path))
@@ -84,6 +89,16 @@ def read_tags(path: Path) -> dict[str, str]:
             return {str(name).upper(): str(value)[:_LONGEST_TAG] for name, value in container.metadata.items()}
     except RecordingError:
         return {}
+
+
+def _side_by_side(received: Audio, sent: Audio) -> Audio:
+    """Both begin together; the one that ends earlier is silent from there."""
+    length = max(received.samples.shape[1], sent.samples.shape[1])
+    samples = np.zeros((2, length), np.float32)
+    for channel, audio in enumerate((received, sent)):
+        samples[channel, : audio.samples.shape[1]] = audio.samples.mean(axis=0)
+    rate = max(received.source_rate, sent.source_rate)
+    return Audio(samples, rate, received.container, received.codec, received.truncated or sent.truncated)
 
 
 def _open_regular(path: Path) -> IO[bytes]:

@@ -13,14 +13,16 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from speechqa.errors import RecordingError, SpeechqaError, UsageError
 from speechqa.recording.audio import read_tags
 from speechqa.recording.beside import is_transcript_of_sound, pair
 from speechqa.recording.kinds import EXTENSIONS, TAGGED_EXTENSIONS, TRANSCRIPT_EXTENSIONS, FoundFile
-from speechqa.recording.model import Recording
+from speechqa.recording.model import Recording, SideFile
 from speechqa.recording.names import filled, parse_name, tag_facts
+from speechqa.recording.sides import pair_sides, whole_path
 from speechqa.texts import _
 
 _GENERIC_WORDS = (
@@ -59,15 +61,23 @@ def find_recordings(
                 found.setdefault(real, file)
     if not found:
         raise _nothing_found(arguments, transcripts)
-    return pair(tuple(found.values()), transcripts, left_out)
+    return pair(pair_sides(tuple(found.values())), transcripts, left_out)
 
 
-def read_identity(found: FoundFile, extra_patterns: Sequence[str] = (), known_sha256: str | None = None) -> Recording:
-    """What identifies the recording; ``known_sha256`` saves reading a file that has not changed.
+def read_identity(
+    found: FoundFile,
+    extra_patterns: Sequence[str] = (),
+    known_sha256: str | None = None,
+    known_sent: str | None = None,
+) -> Recording:
+    """What identifies the recording; ``known_sha256`` saves reading a file that has not changed, ``known_sent`` that of
+    the other party.
 
     Raises:
         RecordingError: the file is missing, unreadable or no regular file.
     """
+    if found.sent is not None:
+        return _of_two_sides(found, extra_patterns, known_sha256, known_sent)
     path = found.path
     try:
         # Never opened before it is known what it is: a FIFO would wait for ever, a device may act.
@@ -94,6 +104,18 @@ def read_identity(found: FoundFile, extra_patterns: Sequence[str] = (), known_sh
         # The telephone system's own word goes before what a name seems to say, but not before the user's settings.
         name = filled(name, tags) if name.pattern in extra_patterns else filled(tags, name)
     return Recording(path, sha256, status.st_size, status.st_mtime_ns, name, found.folder)
+
+
+def _of_two_sides(
+    found: FoundFile, extra_patterns: Sequence[str], known_sha256: str | None, known_sent: str | None
+) -> Recording:
+    assert found.sent is not None
+    received = read_identity(FoundFile(found.path, found.folder), extra_patterns, known_sha256)
+    sent = read_identity(FoundFile(found.sent, found.folder), extra_patterns, known_sent)
+    both = hashlib.sha256(f"{received.sha256} {sent.sha256}".encode()).hexdigest()
+    sides = tuple(SideFile(one.path, one.sha256, one.size, one.mtime_ns) for one in (received, sent))
+    name = parse_name(whole_path(found.path), extra_patterns)
+    return replace(received, sha256=both, name=name, sides=sides)
 
 
 def _nothing_found(arguments: Sequence[str], transcripts: bool) -> SpeechqaError:

@@ -22,8 +22,10 @@ class FoundFile:
     Attributes:
         folder: the telling folder it lies in, below the folder that the user named.
         transcript: what was said in it, from elsewhere; the same as ``path`` where there is no recording.
+        sent: the file with the other party's voice, where each has one of its own; ``path`` is what was received.
     """
 
     path: Path
     folder: str | None = None
     transcript: Path | None = None
+    sent: Path | None = None

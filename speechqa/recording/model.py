@@ -85,13 +85,24 @@ class NameFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SideFile:
+    """A file with one party's voice."""
+
+    path: Path
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """A file with a recording, before it is opened.
 
     Attributes:
         path: as given by the user.
-        sha256: of the file's bytes.
+        sha256: of the file's bytes; of both files' sums where each party has one.
         folder: name of the folder it lies in, below the folder that the user named; None at its top.
+        sides: both files where each party has one of its own: what was received (``path``), what was sent.
     """
 
     path: Path
@@ -100,3 +111,9 @@ class Recording:
     mtime_ns: int
     name: NameFacts = field(default_factory=NameFacts)
     folder: str | None = None
+    sides: tuple[SideFile, ...] = ()
+
+    @property
+    def sent(self) -> Path | None:
+        """The file of the second channel, where each party has one of its own."""
+        return self.sides[1].path if self.sides else None
