@@ -51,7 +51,8 @@ def _without_period(filters: Filters) -> tuple[list[str], dict[str, str | int]]:
             parts.append(f"{column} = :{column}")
             values[column] = value
     if filters.manager is not None:
-        parts.append("(manager = :manager OR manager IN (SELECT manager FROM manager_person WHERE name = :manager))")
+        named = "SELECT manager FROM manager_person WHERE name = :manager"
+        parts.append(f"(:manager IN (manager, extension) OR manager IN ({named}))")
         values["manager"] = filters.manager
     if filters.critical is not None:
         parts.append("critical_failed = :critical")

@@ -118,6 +118,7 @@ def role_words(reason: str) -> str:
         "mono": _("one channel: who speaks is not known, either party's words count"),
         "configured": _("by the settings"),
         "given": _("as the transcript names them"),
+        "record": _("by the call record"),
         "phrases": _("by the manager's phrases"),
         "cues": _("by what managers usually say"),
         "direction": _("by the call's direction"),
