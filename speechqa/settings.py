@@ -27,6 +27,12 @@ ENVIRONMENT_PREFIX = "SPEECHQA_"
 TURN_FIELDS = ("dialogue", "line", "role", "text", "start", "end")
 """What the columns of a table of turns may be."""
 
+NO_LIST = Path()
+"""What an empty text makes of the path of a list: to go without one."""
+
+_OF_FILES = ("db", "models_dir", "managers", "lines", "plan", "tariffs", "spend", "checklists", "recordings", "records")
+"""Settings that are paths: relative ones in a file are relative to its folder, so that it holds from anywhere."""
+
 _FAULT = "speechqa_fault"
 """The type of pydantic errors in our own words; their context holds ``what`` and ``remedy``."""
 
@@ -60,6 +66,23 @@ class Settings(BaseModel):
     transcripts: bool = Field(False, description="take transcripts in folders, and beside recordings instead of them")
     columns: dict[str, str] = Field({}, description="columns of tables of turns, such as dialogue=ID,text=Words")
     manager_speaker: str | None = Field(None, description="the manager's label in transcripts from elsewhere")
+
+    managers: Path | None = Field(None, description="list of people: who is on which extension, when")
+    lines: Path | None = Field(None, description="list of lines: which number stands for which advertising")
+    plan: Path | None = Field(None, description="list of what is planned")
+    tariffs: Path | None = Field(None, description="list of what calls cost")
+    spend: Path | None = Field(None, description="list of what advertising cost")
+    inbound_contexts: tuple[str, ...] = Field((), description="dialplan contexts of inbound calls; abc* is a beginning")
+    outbound_contexts: tuple[str, ...] = Field((), description="dialplan contexts of outbound calls")
+    internal_contexts: tuple[str, ...] = Field((), description="dialplan contexts of internal calls")
+    trunks: tuple[str, ...] = Field((), description="names of trunks that look like extensions or people")
+    crm_window: float = Field(86_400, ge=0, description="a CRM's item and its customer's call are no further apart, s")
+    spam_reasons: tuple[str, ...] = Field(
+        ("spam", "спам"), description="parts of the stage or reason of CRM items that were no customers"
+    )
+    checklists: tuple[str, ...] = Field((), description="checklists where --checklist is not given")
+    recordings: tuple[str, ...] = Field((), description="what score takes where nothing is named")
+    records: tuple[str, ...] = Field((), description="what cdr import takes where nothing is named")
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -117,6 +140,11 @@ class Settings(BaseModel):
         return primary_subtag(self.language) or self.language
 
     @property
+    def names_lists(self) -> bool:
+        """Whether any of the lists that people keep is named."""
+        return any(getattr(self, kind) is not None for kind in ("managers", "lines", "plan", "tariffs", "spend"))
+
+    @property
     def zone(self) -> ZoneInfo:
         """The project's time zone."""
         return ZoneInfo(self.timezone or _system_zone())
@@ -139,14 +167,14 @@ def load_settings(flags: Mapping[str, Any] | None = None, config: Path | None = 
     user_file = Path(platformdirs.user_config_dir("speechqa")) / FILE_NAME
     for file in (user_file, config or Path(FILE_NAME)):
         if file.is_file():
-            _take(_read_toml(file), str(file), values, origins)
+            _take(_in_folder(_read_toml(file), file.parent), str(file), values, origins)
     environment = {
         key.removeprefix(ENVIRONMENT_PREFIX).lower(): value
         for key, value in os.environ.items()
         if key.startswith(ENVIRONMENT_PREFIX) and key.removeprefix(ENVIRONMENT_PREFIX).lower() in Settings.model_fields
     }
     for key, text in environment.items():
-        value: Any = text.split(";") if key == "name_patterns" else text
+        value: Any = [part for part in text.split(";") if part] if _is_list(key) else text
         _take({key: value}, _variable(key), values, origins)
     for key, value in (flags or {}).items():
         if value is not None:
@@ -212,6 +240,25 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise UsageError(_("not valid TOML: {error}").format(error=error), str(path)) from None
     except OSError as error:
         raise UsageError(str(error.strerror), str(path)) from None
+
+
+def _in_folder(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The values of a file, with paths relative to its folder."""
+
+    def placed(key: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [placed(key, one) for one in value]
+        # An address of a database is no path; a checklist may be the name of a shipped one.
+        if not isinstance(value, str) or not value or "://" in value:
+            return value
+        path = folder / Path(value).expanduser()
+        return value if key == "checklists" and not path.exists() else str(path)
+
+    return {key: placed(key, value) if key in _OF_FILES else value for key, value in values.items()}
+
+
+def _is_list(key: str) -> bool:
+    return get_origin(Settings.model_fields[key].annotation) is tuple
 
 
 def _system_zone() -> str:

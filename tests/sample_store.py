@@ -16,10 +16,12 @@ from speechqa.matching.model import Hit, Match, Roles, Verdict
 from speechqa.metrics.views import ensure_views
 from speechqa.recording.model import Finding, Interval, NameFacts, Recording
 from speechqa.scoring import score
-from speechqa.store.calls import attach, facts_of, save_call, save_records
+from speechqa.store.calls import facts_of, save_call
 from speechqa.store.connection import open_store
 from speechqa.store.failures import save_failure
+from speechqa.store.joins import attach
 from speechqa.store.recordings import register_recording, save_audio, save_health, save_text
+from speechqa.store.records import save_records
 from speechqa.store.results import Result, load_result, save_result
 from speechqa.store.transcripts import save_transcript
 from speechqa.transcript.model import Segment, Transcript, Word
@@ -214,9 +216,9 @@ def build_sample(path: Path) -> tuple[Any, dict[str, str]]:
     }  # fmt: skip
     record = Call(
         "1730531700.12", "inbound", "101", "record", "Анна", "+79161234567", "+74951234567", START, 45.0, 40.0, 5.0,
-        5.0, "answered", "1730531700.12", "1730531700.12", True,
+        5.0, "answered", "1730531700.12", "1730531700.12", has_record=True,
     )  # fmt: skip
-    save_records(db, [record], "Master.csv")
+    save_records(db, [record])
     stored, _none = facts_of(db, ids["green"])
     assert stored is not None
     attach(db, stored.recording_id, record.call_id, "number_and_time")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from speechqa.errors import UsageError
-from speechqa.settings import Settings, load_settings
+from speechqa.settings import NO_LIST, Settings, load_settings
 from speechqa.texts import set_language
 
 
@@ -107,3 +107,29 @@ def test_a_language_is_a_bcp_47_tag_that_is_kept(tag: str, spoken: str) -> None:
 def test_an_unknown_setting_is_told_with_those_that_are_known(tmp_path: Path) -> None:
     (tmp_path / "speechqa.toml").write_text("modle = 'small'\n", encoding="utf-8")
     assert told().startswith("speechqa.toml: unknown setting 'modle'. Known are: accept_truncated, ")
+
+
+def test_paths_in_a_file_are_relative_to_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    (folder / "cards").mkdir(parents=True)
+    lines = (
+        'db = "calls.db"', 'managers = "managers.csv"', 'lines = ""', 'checklists = ["cards", "clinic-inbound"]',
+        'recordings = ["/srv/calls", "monitor"]', 'records = ["mysql://reader@pbx/asteriskcdrdb", "log/Master.csv"]',
+    )  # fmt: skip
+    (folder / "speechqa.toml").write_text("\n".join(lines), encoding="utf-8")
+    settings = load_settings({}, Path("project/speechqa.toml"))
+    assert settings.db == Path("project/calls.db")
+    assert settings.managers == Path("project/managers.csv")
+    assert settings.lines == NO_LIST
+    assert settings.plan is None
+    assert settings.checklists == ("project/cards", "clinic-inbound")
+    assert settings.recordings == ("/srv/calls", "project/monitor")
+    assert settings.records == ("mysql://reader@pbx/asteriskcdrdb", "project/log/Master.csv")
+
+
+def test_paths_of_flags_and_variables_are_relative_to_where_the_user_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPEECHQA_RECORDINGS", "one;two")
+    monkeypatch.setenv("SPEECHQA_MANAGERS", "managers.csv")
+    settings = load_settings({"db": Path("other.db")})
+    assert settings.recordings == ("one", "two")
+    assert (settings.db, settings.managers) == (Path("other.db"), Path("managers.csv"))

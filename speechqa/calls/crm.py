@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from speechqa.calls.amounts import amount_of
 from speechqa.calls.model import BadRow
 from speechqa.calls.moments import moment_of
 from speechqa.calls.numbers import party
@@ -93,7 +93,8 @@ class CrmItem:
     Attributes:
         kind: ``event``, ``request`` or ``deal``.
         crm_id: the CRM's, or a hash of what the row says where it has none.
-        at: when it was made, aware, UTC; ``whole_day``: no time is given, it is the day's begin.
+        at: when it was made, naive in the project's time zone, or aware; ``whole_day``: no time is given, it is the
+            day's begin.
         call: id of a call or name of its recording, as the CRM has it.
         customer: number in E.164, or as written where it is not valid.
         status: a deal's: ``open``, ``won`` or ``lost``; ``stage`` as the CRM writes it.
@@ -118,12 +119,11 @@ class CrmItem:
 
 
 def read_crm(
-    path: Path, zone: ZoneInfo, country: str, *, kind: str | None = None, columns: Mapping[str, str] | None = None
+    path: Path, country: str, *, kind: str | None = None, columns: Mapping[str, str] | None = None
 ) -> tuple[tuple[CrmItem, ...], tuple[BadRow, ...]]:
     """All good items and all bad rows, in the order of the file.
 
     Args:
-        zone: of times without an offset.
         country: of numbers written without their country.
         kind: of all items, where no column says it.
         columns: title of the column for a field of FIELDS.
@@ -152,7 +152,7 @@ def read_crm(
     items: list[CrmItem] = []
     bad: list[BadRow] = []
     for row in rows:
-        read = _item(_cells(row, header), kind, zone, country)
+        read = _item(_cells(row, header), kind, country)
         if isinstance(read, CrmItem):
             items.append(read)
         else:
@@ -210,7 +210,7 @@ def _cells(row: Row, header: _Header) -> Mapping[str, str]:
     }
 
 
-def _item(cells: Mapping[str, str], kind: str | None, zone: ZoneInfo, country: str) -> CrmItem | str:
+def _item(cells: Mapping[str, str], kind: str | None, country: str) -> CrmItem | str:
     """The item, or why the row is none."""
     said = cells.get("kind", "")
     told = kind or _KIND_WORDS.get(_plain(said))
@@ -222,17 +222,17 @@ def _item(cells: Mapping[str, str], kind: str | None, zone: ZoneInfo, country: s
     closed = moment_of(cells.get("closed_at", ""))
     if closed is None and cells.get("closed_at"):
         return _("no possible time: {text}").format(text=cells["closed_at"])
-    amount = _amount(cells.get("amount", ""))
+    amount = amount_of(cells.get("amount", ""))
     if amount is None and cells.get("amount"):
         return _("no number: {text}").format(text=cells["amount"])
     call, customer = cells.get("call") or None, party(_first_number(cells.get("customer", "")), country)
     if call is None and customer is None:
         return _("neither a call nor a customer's number")
     stage, reason = cells.get("status") or None, cells.get("lost_reason") or None
-    at = _utc(moment[0], zone)
+    at = moment[0]
     return CrmItem(
         kind=told,
-        crm_id=cells.get("crm_id") or _hash(told, at, call, customer, cells.get("title", "")),
+        crm_id=cells.get("crm_id") or _hash(told, cells["at"], call, customer, cells.get("title", "")),
         at=at,
         whole_day=moment[1],
         call=call,
@@ -244,7 +244,7 @@ def _item(cells: Mapping[str, str], kind: str | None, zone: ZoneInfo, country: s
         stage=stage,
         lost_reason=reason,
         amount=amount,
-        closed_at=_utc(closed[0], zone) if closed else None,
+        closed_at=closed[0] if closed else None,
         title=cells.get("title") or None,
     )
 
@@ -267,20 +267,6 @@ def _kind_by_name(path: Path) -> str | None:
 
 def _first_number(text: str) -> str:
     return next((part.strip() for part in text.replace(";", ",").split(",") if part.strip()), "").lstrip("'")
-
-
-def _amount(text: str) -> float | None:
-    digits = "".join(mark for mark in text if mark.isdigit() or mark in ",.-")
-    point, comma = digits.rfind("."), digits.rfind(",")
-    digits = digits.replace("." if comma > point else ",", "").replace(",", ".")
-    try:
-        return float(digits.rstrip("."))
-    except ValueError:
-        return None
-
-
-def _utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _hash(*parts: object) -> str:

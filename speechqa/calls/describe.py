@@ -54,6 +54,18 @@ def describe_call(
         disposition=record.disposition if record else None,
         uniqueid=(record.uniqueid if record else None) or name.uniqueid,
         linkedid=record.linkedid if record else None,
+        rung=record.rung if record else (),
+        transferred_to=record.transferred_to if record else None,
+        hangup_by=record.hangup_by if record else None,
+        hangup_cause=record.hangup_cause if record else None,
+        queue=record.queue if record else None,
+        recording_file=record.recording_file if record else None,
+        customer_channel=record.customer_channel if record else None,
+        customer_name=record.customer_name if record else None,
+        source=record.source if record else None,
+        campaign=record.campaign if record else None,
+        keyword=record.keyword if record else None,
+        cost=record.cost if record else None,
         has_record=record is not None,
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
+from speechqa.calls.channels import read_channel
 from speechqa.calls.dialplan import Dialplan
 from speechqa.calls.direction import dialled, is_click_to_call
 from speechqa.calls.model import Row
@@ -136,17 +138,25 @@ def _answering(row: Row, dialplan: Dialplan) -> str | None:
     return callee_of(row, dialplan)
 
 
-def _aimed_at(row: Row, dialplan: Dialplan) -> Iterator[str]:
+def _aimed_at(row: Row, dialplan: Dialplan) -> tuple[str, ...]:
     """All whom ``Dial(SIP/101&SIP/102,30)`` rang: old Asterisks name them there alone, and of a call that a colleague
     picked up so do all."""
     if row.lastapp != "Dial" or not row.dstchannel:
-        return
-    for target in _ENDS.split(row.lastdata, maxsplit=1)[0].split("&"):
+        return ()
+    return _ends_of(row.lastdata, dialplan.extension_length, dialplan.trunks)
+
+
+@lru_cache(maxsize=4096)
+def _ends_of(data: str, longest: int, trunks: tuple[str, ...]) -> tuple[str, ...]:
+    """The rows of one fork say the same of it."""
+    ends = []
+    for target in _ENDS.split(data, maxsplit=1)[0].split("&"):
         technology, _slash, peer = target.partition("/")
-        told = dialplan.channel(f"{technology}/{peer.partition('/')[0]}")
+        told = read_channel(f"{technology}/{peer.partition('/')[0]}", longest, trunks)
         who = told.extension or told.number
         if who is not None and _AT_PEER.match(target) is None:
-            yield who
+            ends.append(who)
+    return tuple(ends)
 
 
 def _trunk(channels: Iterable[str], dialplan: Dialplan) -> str | None:

@@ -12,7 +12,6 @@ from speechqa.calls.channels import base_of, read_base
 from speechqa.calls.dialplan import Dialplan
 from speechqa.calls.model import QueueEvent
 
-_LEFT = frozenset(("ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "EXITWITHKEY", "SYSCOMPAT", "AGENTDUMP"))
 _COMPLETED = {"COMPLETECALLER": "customer", "COMPLETEAGENT": "manager"}
 _BLIND = frozenset(("BLINDTRANSFER", "TRANSFER"))
 _ENDS = frozenset((*_COMPLETED, *_BLIND, "ATTENDEDTRANSFER"))
@@ -31,9 +30,7 @@ class QueueStory:
         agent: who answered first: extension where the member's name tells it, else the name.
         agent_name: the member's name where it tells no extension.
         rung: who was rung, the one who answered last.
-        was_left: the caller left a queue unanswered.
         transferred_to: where an agent sent the caller without talking first.
-        was_transferred: an agent handed the caller over.
         hangup_by: ``customer`` or ``manager``.
     """
 
@@ -46,9 +43,7 @@ class QueueStory:
     agent: str | None = None
     agent_name: str | None = None
     rung: tuple[str, ...] = ()
-    was_left: bool = False
     transferred_to: str | None = None
-    was_transferred: bool = False
     hangup_by: str | None = None
 
 
@@ -79,9 +74,7 @@ def story_of(events: Sequence[QueueEvent], dialplan: Dialplan) -> QueueStory | N
         rung=tuple(
             dict.fromkeys(who for event in rung if (who := _extension(event.agent, dialplan) or event.agent or None))
         ),
-        was_left=any(event.event in _LEFT for event in told),
         transferred_to=_at(blind, 0) if blind else None,
-        was_transferred=any(event.event in _BLIND or event.event == "ATTENDEDTRANSFER" for event in told),
         hangup_by=_COMPLETED.get(last.event) if last else "customer" if abandoned else None,
     )
 

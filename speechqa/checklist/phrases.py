@@ -40,7 +40,7 @@ def read_phrase(text: str) -> str:
     for variant in variants(tidy):
         if not re.search(r"[^\W_]", variant):
             raise Fault(_("every word of the phrase is optional"), _("Leave at least one word outside parentheses."))
-        if "{company}" in variant and not re.search(r"[^\W_]", re.sub(r"\{\w+\}", "", variant)):
+        if "{company}" in variant and not re.search(r"[^\W_]", re.sub(r"\{(?!name\})\w+\}", "", variant)):
             raise Fault(
                 _("{slot} needs other words beside it").format(slot="{company}"),
                 _("Write what is said around the name, such as {example}.").format(example="компания {company}"),

@@ -87,11 +87,11 @@ def _fits(applies_to: AppliesTo, call: Call, only: bool) -> bool:
         return False
     known = {
         "lines": (call.line,),
-        "manager": (call.manager, call.manager_name),
+        "manager": (call.manager, call.manager_name, call.extension),
         "customer": (call.customer,),
-        # A call does not carry these yet, so that a checklist which asks for them fits only when it is forced.
-        "department": (),
-        "source": (),
+        "department": (call.department,),
+        "source": (call.source,),
+        # A call does not carry it yet, so that a checklist which asks for it fits only when it is forced.
         "tag": (),
     }
     return all(

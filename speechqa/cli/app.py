@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from speechqa.cli import cdr, checklist, evaluate, models, report, rescore, score
+from speechqa.cli import cdr, checklist, crm, doctor, evaluate, init, models, report, rescore, score
 from speechqa.cli.usage import Group
 from speechqa.texts import _
 
@@ -58,6 +58,7 @@ def _start(
     """Options of every command; ``--lang`` has been taken out before and stands here for the help."""
 
 
+app.command("init", help=init.HELP)(init.init)
 app.command("score", help=score.HELP)(score.score)
 app.command("rescore", help=rescore.HELP)(rescore.rescore)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
@@ -65,3 +66,5 @@ app.add_typer(report.app, name="report")
 app.add_typer(checklist.app, name="checklist")
 app.add_typer(models.app, name="models")
 app.add_typer(cdr.app, name="cdr")
+app.add_typer(crm.app, name="crm")
+app.add_typer(doctor.app, name="doctor")

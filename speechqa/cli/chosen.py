@@ -1,4 +1,4 @@
-"""What ``--checklist`` says in, the checklists it stands for out."""
+"""What ``--checklist`` and arguments say in, the checklists and inputs that they stand for out."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 OWN_FOLDER = Path("checklists")
 
 
-def chosen_checklists(given: Sequence[str] | None) -> tuple[tuple[Checklist, ...], bool]:
+def chosen_checklists(
+    given: Sequence[str] | None, configured: Sequence[str] = ()
+) -> tuple[tuple[Checklist, ...], bool]:
     """The checklists, and whether a single one was named, which then judges every call.
 
-    Without ``--checklist`` a single file in ./checklists is taken, for the calls that it says it is for; the shipped
-    ones are never taken by themselves, because several of them fit the same calls.
+    Without ``--checklist`` those of the settings are taken, else a single file in ./checklists, for the calls that they
+    say they are for; the shipped ones are never taken by themselves, because several of them fit the same calls.
     """
     from speechqa.checklist.load import load_checklists, refuse_conflicts, shipped_checklists
 
+    if not given and configured:
+        loaded = tuple(card for one in dict.fromkeys(configured) for card in load_checklists(one))
+        refuse_conflicts(loaded)
+        return loaded, False
     if not given:
         own = sorted([*OWN_FOLDER.glob("*.yaml"), *OWN_FOLDER.glob("*.yml")]) if OWN_FOLDER.is_dir() else []
         if len(own) != 1:
@@ -36,3 +42,18 @@ def chosen_checklists(given: Sequence[str] | None) -> tuple[tuple[Checklist, ...
     refuse_conflicts(loaded)
     forced = len(given) == 1 and not Path(given[0]).is_dir()
     return loaded, forced
+
+
+def chosen_inputs(given: Sequence[str] | None, configured: Sequence[str], name: str, setting: str) -> list[str]:
+    """What a command's arguments say, else what the settings do.
+
+    Raises:
+        UsageError: neither says anything.
+    """
+    if not given and not configured:
+        raise UsageError(
+            _("{name} is missing").format(name=name),
+            None,
+            _("Name files or folders, or set {setting!r} in speechqa.toml.").format(setting=setting),
+        )
+    return list(given or configured)

@@ -38,7 +38,7 @@ def _group() -> None:
 def import_files(
     files: Annotated[
         list[Path],
-        typer.Argument(help=_("exports: CSV or XLSX with a header"), metavar=_("FILE..."), show_default=False),
+        typer.Argument(help=_("exports: CSV or XLSX with a header"), metavar=_("FILE"), show_default=False),
     ],
     kind: Annotated[
         Kind | None,

@@ -80,6 +80,14 @@ def existing_file(path: Path | None) -> Path | None:
     return path
 
 
+def existing_sources(sources: list[str] | None) -> list[str] | None:
+    """The same of files, folders and addresses of call records."""
+    for source in sources or ():
+        if "://" not in source and not Path(source).exists():
+            raise UsageError(_("there is no such file"), source)
+    return sources
+
+
 def group(help_text: str) -> typer.Typer:
     """A command that only holds others."""
     return typer.Typer(

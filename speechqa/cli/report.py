@@ -196,7 +196,14 @@ def _open(db: Path | None, config: Path | None) -> Database:
     from speechqa.settings import load_settings
     from speechqa.store.connection import open_store
 
-    return open_store(load_settings({"db": db}, config).db, create=False)
+    settings = load_settings({"db": db}, config)
+    database = open_store(settings.db, create=False)
+    if settings.names_lists:
+        from speechqa.pipeline.directories import judge_unjudged, refresh_directories
+
+        refresh_directories(database, settings)
+        judge_unjudged(database, settings)
+    return database
 
 
 def _filters(database: Database, start: str | None, end: str | None, period: str | None, **chosen: Any) -> Filters:

@@ -23,7 +23,7 @@ def rescore(
     from speechqa.settings import load_settings
 
     settings = load_settings({"db": db, "timezone": timezone}, config)
-    checklists, forced = chosen_checklists(checklist)
+    checklists, forced = chosen_checklists(checklist, settings.checklists)
     from speechqa.pipeline import rescore as rescore_all
 
     summary = rescore_all(settings, checklists=checklists, forced=forced)

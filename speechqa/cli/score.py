@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +16,7 @@ from speechqa.cli.options import (
     FormatOption,
     ModelsDirOption,
     TimezoneOption,
-    existing_file,
+    existing_sources,
 )
 from speechqa.texts import _
 
@@ -29,16 +28,22 @@ HELP = _(
 
 def score(
     recordings: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            help=_("files, folders (with all below them) or patterns"), metavar=_("RECORDINGS"), show_default=False
+            help=_("files, folders (with all below them) or patterns; the setting recordings where left out"),
+            metavar=_("RECORDINGS"),
+            show_default=False,
         ),
-    ],
+    ] = None,
     checklist: ChecklistOption = None,
     cdr: Annotated[
-        Path | None,
+        list[str] | None,
         typer.Option(
-            "--cdr", help=_("call records: Asterisk's Master.csv"), callback=existing_file, show_default=False
+            "--cdr",
+            help=_("call records to import first, as cdr import takes them; may be repeated"),
+            metavar=_("SOURCE"),
+            callback=existing_sources,
+            show_default=False,
         ),
     ] = None,
     db: DbOption = None,
@@ -95,7 +100,7 @@ def score(
     models_dir: ModelsDirOption = None,
     output: FormatOption = Format.table,
 ) -> None:
-    from speechqa.cli.chosen import chosen_checklists
+    from speechqa.cli.chosen import chosen_checklists, chosen_inputs
     from speechqa.cli.progress import show_progress
     from speechqa.cli.summary import exit_code, print_summary
     from speechqa.settings import load_settings
@@ -117,17 +122,18 @@ def score(
         },
         config,
     )
-    checklists, forced = chosen_checklists(checklist)
+    inputs = chosen_inputs(recordings, settings.recordings, _("RECORDINGS"), "recordings")
+    checklists, forced = chosen_checklists(checklist, settings.checklists)
     # After the cheap checks: what is wrong with options and checklists is told before anything heavy is imported.
     from speechqa.pipeline import score_recordings
 
     with show_progress() as progress:
         summary = score_recordings(
-            recordings,
+            inputs,
             settings,
             checklists=checklists,
             forced=forced,
-            records=cdr,
+            records=cdr or (),
             manager=settings.manager,
             progress=progress,
         )

@@ -5,20 +5,30 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from speechqa.cli.codes import BELOW_TARGET, INTERRUPTED, SOME_FAILED
 from speechqa.cli.options import Format
 from speechqa.cli.output import print_json, print_rows
 from speechqa.cli.progress import minutes
 from speechqa.report.render.figures import number, percent
-from speechqa.report.render.words import light_word, verdict_word
+from speechqa.report.render.words import direction_word, light_word, verdict_word
 from speechqa.texts import _, sanitise
 
 if TYPE_CHECKING:
-    from speechqa.pipeline import Change, Failure, ImportSummary, LightChange, OutcomeChange, RescoreSummary, Summary
+    from speechqa.pipeline import (
+        Change,
+        Failure,
+        ImportSummary,
+        LightChange,
+        OutcomeChange,
+        RescoreSummary,
+        SourceSummary,
+        Summary,
+    )
     from speechqa.settings import Settings
 
 LIGHTS = ("green", "yellow", "red", "grey")
@@ -112,32 +122,41 @@ def print_rescore(summary: RescoreSummary, output: Format) -> None:
 
 
 def print_import(summary: ImportSummary, output: Format) -> None:
-    """The end of ``cdr import``; rows that could not be read are named on stderr."""
-    for row in summary.bad_rows:
-        _note(f"{row.path}: {row.reason}")
+    """The end of ``cdr import``; what could not be read is named on stderr."""
+    for failure in (*summary.failed, *summary.bad_rows):
+        _note(f"{failure.path}: {failure.reason}")
+    hidden = summary.bad - len(summary.bad_rows)
+    if hidden > 0:
+        _note(_("further rows that could not be read: {n}").format(n=hidden))
     for warning in summary.warnings:
         _note(warning)
     if output is Format.json:
-        print_json(asdict(summary))
+        sources = [{**asdict(one), "calls": one.calls} for one in summary.sources]
+        print_json({**asdict(summary), "bad": summary.bad, "sources": sources})
         return
-    counts = {
-        "rows": summary.rows,
-        "calls": summary.calls,
-        "changed": summary.changed,
-        "joined": summary.joined,
-        "bad_rows": len(summary.bad_rows),
-    }
+    rows = [_source(one) for one in summary.sources]
     if output is Format.csv:
-        print_rows([counts], {key: key for key in counts}, output)
+        print_rows(rows, {key: key for key in rows[0]} if rows else {}, output)
         return
-    lines = (
-        _("rows read: {n}").format(n=summary.rows),
+    print_rows([{**row, "source": _short(row)} for row in rows], _import_headers(), output)
+    print()
+    for direction, counts in _by_direction(summary).items():
+        print(
+            _("{direction}: {calls} (answered {answered}, missed {missed}, machine only {machine})").format(
+                direction=direction_word(direction),
+                calls=counts.total(),
+                answered=counts["answered"],
+                missed=counts["missed"],
+                machine=counts["machine_only"],
+            )
+        )
+    total = (
         _("calls: {n}").format(n=summary.calls),
         _("new or changed: {n}").format(n=summary.changed),
         _("with a recording: {n}").format(n=summary.joined),
-        _("rows that could not be read: {n}").format(n=len(summary.bad_rows)),
+        _("failed: {n}").format(n=len(summary.failed)),
     )
-    print(" · ".join(lines))
+    print(" · ".join(total))
 
 
 def _print_summary_table(summary: Summary, settings: Settings, factor: float | None) -> None:
@@ -216,6 +235,49 @@ def _failure(failure: Failure) -> dict[str, object]:
 
 def _change(change: Change | LightChange | OutcomeChange) -> dict[str, object]:
     return {"before": change.before, "after": change.after}
+
+
+def _source(one: SourceSummary) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "kind": one.kind,
+        "unchanged": one.unchanged,
+        "rows": one.rows,
+        "new_rows": one.new_rows,
+        "bad_rows": one.bad,
+        "calls": one.calls,
+        "changed": one.changed,
+        "joined": one.joined,
+    }
+
+
+def _import_headers() -> dict[str, str]:
+    return {
+        "source": _("source"),
+        "rows": _("rows"),
+        "new_rows": _("new rows"),
+        "bad_rows": _("bad rows"),
+        "calls": _("calls"),
+    }
+
+
+def _short(row: dict[str, Any]) -> str:
+    """The name alone: whole paths of logs leave the figures no room."""
+    name: str = row["source"] if "://" in row["source"] else Path(row["source"]).name
+    return f"{name} " + _("(unchanged)") if row["unchanged"] else name
+
+
+def _by_direction(summary: ImportSummary) -> dict[str, Counter[str]]:
+    """By direction how calls ended; busy and failed ones are among the missed."""
+    found: dict[str, Counter[str]] = {}
+    for direction in ("inbound", "outbound", "internal", "unknown"):
+        counts = [count for one in summary.sources for count in one.counts if count.direction == direction]
+        if counts:
+            found[direction] = Counter()
+        for count in counts:
+            known = count.disposition if count.disposition in {"answered", "machine_only"} else "missed"
+            found[direction][known] += count.calls
+    return found
 
 
 def _light(light: str | None) -> str:

@@ -54,7 +54,11 @@ WHERE i.kind = 'deal' AND i.customer IS NOT NULL;
 
 -- One row per customer's number with the call by which it appeared first: on that call the customer was new.
 CREATE VIEW customer_first AS
-SELECT customer, call_id, min(started_at) AS first_at
-FROM call
+SELECT customer, call_id, started_at AS first_at
+FROM call c
 WHERE customer IS NOT NULL AND started_at IS NOT NULL AND direction IN ('inbound', 'outbound')
-GROUP BY customer;
+  AND NOT EXISTS (
+    SELECT 1 FROM call earlier
+    WHERE earlier.customer = c.customer AND earlier.direction IN ('inbound', 'outbound')
+      AND (earlier.started_at, earlier.call_id) < (c.started_at, c.call_id)
+  );

@@ -3,27 +3,33 @@
 from speechqa.pipeline.outcome import (
     Change,
     Failure,
+    ImportProgress,
     ImportSummary,
     LightChange,
     OutcomeChange,
     Progress,
     RescoreSummary,
     Silent,
+    SourceSummary,
     Summary,
 )
 from speechqa.pipeline.records import import_records
 from speechqa.pipeline.rescore import rescore
 from speechqa.pipeline.score import score_recordings
+from speechqa.pipeline.sources import ReadingOptions
 
 __all__ = [
     "Change",
     "Failure",
+    "ImportProgress",
     "ImportSummary",
     "LightChange",
     "OutcomeChange",
     "Progress",
+    "ReadingOptions",
     "RescoreSummary",
     "Silent",
+    "SourceSummary",
     "Summary",
     "import_records",
     "rescore",

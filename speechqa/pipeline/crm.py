@@ -47,10 +47,9 @@ def import_crm(
     from speechqa.calls.crm import read_crm
     from speechqa.pipeline.project import open_project
     from speechqa.store.crm import save_crm
-    from speechqa.store.settings import zone_of
 
     db = open_project(settings)
-    items, bad = read_crm(path, zone_of(db), settings.country, kind=kind, columns=columns)
+    items, bad = read_crm(path, settings.country, kind=kind, columns=columns)
     new, changed = save_crm(db, items, tuple(reason.casefold() for reason in settings.spam_reasons), str(path))
     kinds = db.conn.execute(
         """SELECT kind, count(*), sum(reason IS 'call'), sum(reason IS 'customer'), sum(spam)

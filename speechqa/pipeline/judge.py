@@ -58,7 +58,7 @@ def judge(db: Database, recording_id: str, transcript_id: str, cards: Cards, set
 
     with transaction(db):
         stored = load_recording(db, recording_id)
-        call = describe(db, stored.call_id, settings)
+        call = _as_recorded(describe(db, stored.call_id, settings), stored)
         thresholds = thresholds_of(db)
         chosen = _select(db, transcript_id, cards, call, settings)
         facts = _facts_hash(call, chosen, settings, thresholds)
@@ -92,8 +92,17 @@ def judge_call(db: Database, call_id: str, settings: Settings) -> tuple[Judged, 
                 continue
             changes = {key: getattr(basis, key) for key in ("similarity", "manager_channel", "min_talk")}
             as_before = settings.model_copy(update=changes)
-            judged.append(judge(db, recording.recording_id, transcript_id, _cards(db, basis), as_before))
+            cards = cards_of(db, basis.content_hashes, basis.forced)
+            judged.append(judge(db, recording.recording_id, transcript_id, cards, as_before))
     return tuple(judged)
+
+
+def cards_of(db: Database, content_hashes: Sequence[str], forced: bool) -> Cards:
+    """The checklists that something was judged by."""
+    from speechqa.store.checklists import load_sources
+
+    sources = load_sources(db, content_hashes)
+    return Cards(tuple(_parsed(text, origin) for text, origin in sources), forced)
 
 
 def _basis(cards: Cards, settings: Settings) -> Basis:
@@ -101,13 +110,6 @@ def _basis(cards: Cards, settings: Settings) -> Basis:
 
     hashes = tuple(checklist.content_hash for checklist in cards.checklists)
     return Basis(hashes, cards.forced, settings.similarity, settings.manager_channel, settings.min_talk)
-
-
-def _cards(db: Database, basis: Basis) -> Cards:
-    from speechqa.store.checklists import load_sources
-
-    sources = load_sources(db, basis.content_hashes)
-    return Cards(tuple(_parsed(text, origin) for text, origin in sources), basis.forced)
 
 
 @lru_cache(maxsize=64)
@@ -126,6 +128,17 @@ def _select(db: Database, transcript_id: str, cards: Cards, call: Call, settings
     chosen = select(cards.checklists, call, settings.min_talk, speech, forced=cards.forced)
     estimated = chosen.basis == "speech" and not is_timed(db, transcript_id)
     return replace(chosen, basis="words") if estimated else chosen
+
+
+def _as_recorded(call: Call, stored: StoredRecording) -> Call:
+    """The call as its record tells it of this recording: of another one of the call it does not say whose channel is
+    which."""
+    from speechqa.recording.file_names import file_stem
+
+    if call.customer_channel is None or call.recording_file is None:
+        return call
+    is_it = file_stem(str(stored.path)) == file_stem(call.recording_file)
+    return call if is_it else replace(call, customer_channel=None)
 
 
 def _check_length(db: Database, stored: StoredRecording, call: Call) -> None:
@@ -199,7 +212,8 @@ def _facts_hash(call: Call, chosen: Selected, settings: Settings, thresholds: Th
     """Hash of the call's facts and the settings that a result depends on beside transcript and checklist."""
     return _hash(
         [
-            [call.direction, call.disposition, call.talk, call.manager, call.manager_name, call.customer, call.line],
+            # Who answered, on which line, only decides the checklist, which is a part of the result's id by itself.
+            [call.direction, call.disposition, call.talk, call.customer_channel],
             [float(settings.similarity), settings.manager_channel, float(settings.min_talk)],
             [float(thresholds.green), float(thresholds.yellow)],
             [chosen.not_scored, chosen.basis],

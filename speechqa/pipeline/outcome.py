@@ -77,12 +77,49 @@ class RescoreSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportSummary:
-    """What ``cdr import`` did.
+class CallCount:
+    """How many calls there are of a direction and a disposition."""
 
-    ``rows`` were read and make ``calls``, of which ``changed`` are new or told anew and ``joined`` have a recording;
-    ``bad_rows`` were kept aside.
+    direction: str
+    disposition: str | None
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """What ``cdr import`` did with one source.
+
+    Attributes:
+        source: as the user named it; ``kind`` is its format.
+        unchanged: it was read before and is the same: nothing was read.
+        rows: good rows and queue events in it, ``new_rows`` of which were not there before.
+        counts: its calls; of rows that stand in several sources, the first one's.
+        changed: calls that are new or told anew, of whatever source.
+        joined: how many of its calls have a recording.
+        bad: rows that could not be read, the first of which are in ``bad_rows``.
     """
+
+    source: str
+    kind: str
+    unchanged: bool = False
+    rows: int = 0
+    new_rows: int = 0
+    counts: tuple[CallCount, ...] = ()
+    changed: int = 0
+    joined: int = 0
+    bad: int = 0
+    bad_rows: tuple[Failure, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def calls(self) -> int:
+        """How many calls there are in it."""
+        return sum(one.calls for one in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What ``cdr import`` did with all sources; the figures are sums of theirs, ``failed`` ones could not be used."""
 
     rows: int = 0
     calls: int = 0
@@ -90,6 +127,36 @@ class ImportSummary:
     joined: int = 0
     bad_rows: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
+    sources: tuple[SourceSummary, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def bad(self) -> int:
+        """How many rows could not be read."""
+        return sum(one.bad for one in self.sources)
+
+
+class ImportProgress(Protocol):
+    """Whoever shows how far reading has come."""
+
+    def start(self, source: str) -> None:
+        """Reading of a source begins."""
+
+    def advance(self, rows: int) -> None:
+        """So many more of its rows were read."""
+
+    def done(self) -> None:
+        """It is read, or failed."""
+
+
+class SilentImport:
+    """An ImportProgress that shows nothing."""
+
+    def start(self, source: str) -> None: ...
+
+    def advance(self, rows: int) -> None: ...
+
+    def done(self) -> None: ...
 
 
 class Progress(Protocol):

@@ -17,10 +17,16 @@ def open_project(settings: Settings, *, create: bool = True) -> Database:
 
     Raises:
         SpeechqaError: there is no database (and ``create`` is false), or it cannot be used.
+        UsageError: a list that the settings name (people, lines...) cannot be understood.
     """
     from speechqa.metrics.views import ensure_views
-    from speechqa.store.calls import call_ids
+    from speechqa.pipeline.directories import judge_unjudged, refresh_directories
+    from speechqa.pipeline.joining import join_open
+    from speechqa.pipeline.make_calls import refresh_records
+    from speechqa.store.calls import recorded_calls
     from speechqa.store.connection import open_store, transaction
+    from speechqa.store.crm import refresh_crm
+    from speechqa.store.records import mark_unjudged
     from speechqa.store.settings import get_setting, remember_settings, set_setting, zone_of
 
     db = open_store(settings.db, timezone=settings.timezone, create=create)
@@ -28,11 +34,18 @@ def open_project(settings: Settings, *, create: bool = True) -> Database:
     with transaction(db):
         remember_settings(db, settings)
         zone = zone_of(db).key
-        if get_setting(db, "derived_timezone") != zone:
+        moved = get_setting(db, "derived_timezone") != zone
+        if moved:
             # Local times of file names and logs mean other moments in another zone.
-            for call_id in call_ids(db):
+            refresh_records(db, settings)
+            refresh_crm(db, zone_of(db))
+            joined = join_open(db, settings)
+            mark_unjudged(db, joined)
+            for call_id in dict.fromkeys((*recorded_calls(db), *joined)):
                 describe(db, call_id, settings)
             set_setting(db, "derived_timezone", zone)
+        refresh_directories(db, settings, anew=moved)
+    judge_unjudged(db, settings)
     return db
 
 
@@ -43,7 +56,8 @@ def describe(db: Database, call_id: str, settings: Settings) -> Call:
         the call as it is known without its sound: results must not depend on what earlier ones heard.
     """
     from speechqa.recording.model import NameFacts
-    from speechqa.store.calls import facts_of, load_call, save_call
+    from speechqa.store.calls import facts_of
+    from speechqa.store.directories import save_described, with_directories
     from speechqa.store.results import introduction_of
     from speechqa.store.settings import zone_of
 
@@ -63,7 +77,5 @@ def describe(db: Database, call_id: str, settings: Settings) -> Call:
             country=settings.country,
         )
 
-    introduced = described(introduction_of(db, call_id))
-    if load_call(db, call_id) != introduced:
-        save_call(db, introduced)
-    return described(None)
+    save_described(db, described(introduction_of(db, call_id)))
+    return with_directories(db, described(None))

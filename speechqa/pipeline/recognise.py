@@ -26,12 +26,13 @@ from speechqa.transcript.whisper import Recogniser
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A recording to be recognised, or whose text is given."""
+    """A recording to be recognised, or whose text is given; ``sent``: the other party's file, where each has one."""
 
     recording_id: str
     path: Path
     sha256: str
     given: Given | None = None
+    sent: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _hear(task: Task, recogniser: Recogniser, accept_truncated: bool) -> Heard:
     begun = time.perf_counter()
     stage = "decode"
     try:
-        audio = decode(task.path)
+        audio = decode(task.path, task.sent)
         stage = "health"
         if audio.truncated and not accept_truncated:
             raise RecordingError(

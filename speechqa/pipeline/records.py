@@ -1,96 +1,167 @@
-"""A file of call records in, calls in the database out, each joined to its recording where there is one."""
+"""Sources of call records in, calls in the database out, each joined to its recording where there is one."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speechqa.pipeline.judge import Judged, judge_call
-from speechqa.pipeline.outcome import Failure, ImportSummary
+from speechqa.errors import SpeechqaError, UsageError
+from speechqa.pipeline.directories import judge_unjudged
+from speechqa.pipeline.intake import Taken, take_source
+from speechqa.pipeline.joining import join_open
+from speechqa.pipeline.log_clock import disagreement
+from speechqa.pipeline.make_calls import Made, make_anew, refresh_records
+from speechqa.pipeline.outcome import CallCount, Failure, ImportProgress, ImportSummary, SilentImport, SourceSummary
 from speechqa.pipeline.project import describe, open_project
+from speechqa.pipeline.sources import Named, ReadingOptions, kind_of, named_sources, reader, reading_of
 from speechqa.settings import Settings
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-def import_records(settings: Settings, path: Path) -> ImportSummary:
+BAD_ROWS_SHOWN = 20
+_RECORDS = "records"
+
+
+def import_records(
+    settings: Settings,
+    *sources: Path | str,
+    options: ReadingOptions | None = None,
+    progress: ImportProgress | None = None,
+) -> ImportSummary:
     """Import call records; calls that were scored before are judged again by what is known of them now.
 
     Each by the checklists and settings it was judged by before, so that records may come before or after scoring.
+
+    Args:
+        sources: files, folders of logs, addresses of database servers.
+
+    Raises:
+        UsageError: there is no such file.
     """
+    named = named_sources(sources)
     db = open_project(settings)
-    summary, calls = take_records(db, settings, path)
-    for call_id in calls:
-        judge_call(db, call_id, settings)
+    summary = take_records(db, settings, named, options, progress)
+    judge_unjudged(db, settings)
     return summary
 
 
-def take_records(db: Database, settings: Settings, path: Path) -> tuple[ImportSummary, tuple[str, ...]]:
-    """Read a file of records into the database, in one transaction.
+def take_records(
+    db: Database,
+    settings: Settings,
+    sources: Sequence[Named],
+    options: ReadingOptions | None = None,
+    progress: ImportProgress | None = None,
+) -> ImportSummary:
+    """Read sources into the database, each in one transaction; one that fails leaves the others alone.
 
-    Returns:
-        also the ids of its calls that have a recording: those are to be judged, all of them and not only where a
-        record is new, because an earlier import may have been cut off in between.
+    The calls that are to be judged by what is known of them now are marked so.
     """
-    from speechqa.calls.asterisk import read_master_csv
-    from speechqa.calls.legs import calls_from_rows, zone_disagreement
-    from speechqa.store.calls import calls_of_records, save_records
     from speechqa.store.connection import transaction
-    from speechqa.store.recordings import recordings_of
-    from speechqa.store.settings import zone_of
+    from speechqa.store.records import count_records
+    from speechqa.store.settings import get_setting, set_setting
 
-    rows, bad_rows = read_master_csv(path)
-    zone = zone_of(db)
-    records = calls_from_rows(rows, zone, extension_length=settings.extension_length, country=settings.country)
+    shown = progress or SilentImport()
+    summaries: list[SourceSummary] = []
+    failed: list[Failure] = []
     with transaction(db):
-        changed = save_records(db, records, str(path))
-        joined = join_open(db, settings)
-        for call_id in {*calls_of_records(db, changed), *joined}:
-            describe(db, call_id, settings)
-        calls = calls_of_records(db, [record.call_id for record in records])
-        recorded = tuple(call_id for call_id in calls if recordings_of(db, call_id))
-    warning = zone_disagreement(rows, zone)
-    summary = ImportSummary(
-        rows=len(rows),
-        calls=len(records),
-        changed=len(changed),
-        joined=len(recorded),
-        bad_rows=tuple(Failure(f"{path}:{bad.line}", bad.reason) for bad in bad_rows),
+        refresh_records(db, settings)
+    is_lossless = get_setting(db, _RECORDS) == str(count_records(db))
+    for named in sources:
+        shown.start(named.text)
+        try:
+            with _without_collector(), transaction(db):
+                summaries.append(_take(db, settings, named, options or ReadingOptions(), shown, is_lossless))
+                set_setting(db, _RECORDS, str(count_records(db)))
+        except UsageError:
+            raise
+        except SpeechqaError as error:
+            failed.append(Failure(named.text, str(error).removeprefix(f"{error.where}: ")))
+        finally:
+            shown.done()
+    return ImportSummary(
+        rows=sum(one.rows for one in summaries),
+        calls=sum(one.calls for one in summaries),
+        changed=sum(one.changed for one in summaries),
+        joined=sum(one.joined for one in summaries),
+        bad_rows=tuple(bad for one in summaries for bad in one.bad_rows),
+        warnings=tuple(f"{one.source}: {warning}" for one in summaries for warning in one.warnings),
+        sources=tuple(summaries),
+        failed=tuple(failed),
+    )
+
+
+def _take(
+    db: Database,
+    settings: Settings,
+    named: Named,
+    options: ReadingOptions,
+    progress: ImportProgress,
+    is_lossless: bool,
+) -> SourceSummary:
+    from speechqa.store.records import count_calls, count_recorded, mark_unjudged
+    from speechqa.store.rows import keys_of, lost_keys
+    from speechqa.store.settings import zone_of
+    from speechqa.store.sources import bad_rows_of, count_kept, find_source, save_source
+
+    kind = kind_of(named, options)
+    source = find_source(db, named.place)
+    moved = options.timezone is not None and options.timezone != source.timezone
+    source.timezone = options.timezone or source.timezone
+    kept, reading = count_kept(db, source.source_id), reading_of(named, kind, options)
+    is_known = source.fingerprint == reading and kept == source.kept
+    made, taken = Made(), Taken(source.rows)
+    if is_known and named.path is not None:
+        if not is_lossless:
+            make_anew(db, settings, lost_keys(db, source.source_id), made)
+    else:
+        source.kind, source.fingerprint, source.kept = kind, reading, kept
+        # A server's table is only added to: what was read is not asked for again.
+        last = datetime.fromisoformat(source.newest) if is_known and source.newest else None
+        read = reader(named, kind, options, options.since or last)
+        taken = take_source(db, settings, source, read, made, progress.advance, is_part=last is not None)
+    save_source(db, source)
+    if moved:
+        make_anew(db, settings, list(keys_of(db, source.source_id)), made)
+    joined = join_open(db, settings)
+    for call_id in joined:
+        describe(db, call_id, settings)
+    mark_unjudged(db, joined)
+    # What was made just now is all of a source that is wholly new.
+    is_new = not kept and taken.rows == taken.new_rows and not made.changed
+    warning = disagreement(source, zone_of(db))
+    bad_rows = bad_rows_of(db, source.source_id)
+    return SourceSummary(
+        source=named.text,
+        kind=kind,
+        unchanged=is_known and named.path is not None,
+        rows=taken.rows,
+        new_rows=taken.new_rows,
+        counts=_counts(made.new if is_new else count_calls(db, source.source_id)),
+        changed=made.new.total() + made.changed,
+        joined=count_recorded(db, source.source_id),
+        bad=len(bad_rows),
+        bad_rows=tuple(Failure(f"{named.text}:{bad.line}", bad.reason) for bad in bad_rows[:BAD_ROWS_SHOWN]),
         warnings=(warning,) if warning else (),
     )
-    return summary, recorded
 
 
-def join_open(db: Database, settings: Settings) -> tuple[str, ...]:
-    """Join recordings without a record and records without a recording; returns the ids of the joined calls.
-
-    A recording waits until it is decoded, or its text read: its length has a say, and the order of arrival must not.
-    """
-    from speechqa.calls.join import join
-    from speechqa.store.calls import attach, open_sides
-    from speechqa.store.recordings import recordings_of
-
-    sides, records = open_sides(db)
-    known = {one.recording_id: one for one in recordings_of(db)}
-    recordings = tuple(
-        # The end of the last word is no length to be compared.
-        side if known[side.recording_id].has_sound else replace(side, duration=None)
-        for side in sides
-        if known[side.recording_id].channels is not None
-    )
-    if not recordings or not records:
-        return ()
-    return tuple(
-        attach(db, joined.recording_id, joined.record_id, joined.reason)
-        for joined in join(recordings, records, settings.join_tolerance)
-    )
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Rows and calls are many and refer to nothing: looking for rings among them takes a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
-def judge_joined(db: Database, settings: Settings) -> tuple[Judged, ...]:
-    """Join what can be joined by now, and judge those calls again."""
-    from speechqa.store.connection import transaction
-
-    with transaction(db):
-        return tuple(judged for call_id in join_open(db, settings) for judged in judge_call(db, call_id, settings))
+def _counts(calls: Mapping[tuple[str, str | None], int]) -> tuple[CallCount, ...]:
+    return tuple(CallCount(*kind, count) for kind, count in sorted(calls.items(), key=str))

@@ -15,14 +15,17 @@ from pathlib import Path
 from speechqa.checklist.model import Checklist
 from speechqa.errors import RecordingError
 from speechqa.metrics.lights import lights_of
+from speechqa.pipeline.directories import judge_unjudged
 from speechqa.pipeline.given import Given, given_calls
 from speechqa.pipeline.hear import hear, save_shape, take_given
-from speechqa.pipeline.judge import Cards, judge_call
+from speechqa.pipeline.joining import judge_joined
+from speechqa.pipeline.judge import Cards
 from speechqa.pipeline.outcome import Progress, Silent, Summary
 from speechqa.pipeline.project import describe, open_project
 from speechqa.pipeline.recognise import Task
-from speechqa.pipeline.records import judge_joined, take_records
+from speechqa.pipeline.records import take_records
 from speechqa.pipeline.run import Run, fail, judge_task, reason_of
+from speechqa.pipeline.sources import Named, named_sources
 from speechqa.recording.find import find_recordings, read_identity
 from speechqa.recording.kinds import FoundFile
 from speechqa.recording.model import Recording
@@ -39,7 +42,7 @@ def score_recordings(
     *,
     checklists: Sequence[Checklist],
     forced: bool = False,
-    records: Path | None = None,
+    records: Path | Sequence[Path | str] = (),
     manager: str | None = None,
     progress: Progress | None = None,
     recogniser: Recogniser | None = None,
@@ -48,7 +51,7 @@ def score_recordings(
 
     Args:
         forced: the only checklist judges every call, whatever it says it applies to.
-        records: call records (Asterisk's Master.csv) to import and join first.
+        records: call records to import and join first: files, folders of logs, addresses of database servers.
         manager: of recordings whose manager neither record nor name tells.
         recogniser: instead of the settings' Whisper model.
 
@@ -56,7 +59,9 @@ def score_recordings(
         UsageError: nothing fits an argument; SpeechqaError: no recordings at all, no model, no database.
     """
     begun = time.perf_counter()
-    found = find_recordings(arguments, transcripts=settings.transcripts, leave_out=records)
+    named = named_sources([records] if isinstance(records, Path) else records)
+    logs = [one.path for one in named if one.path is not None]
+    found = find_recordings(arguments, transcripts=settings.transcripts, leave_out=logs)
     # Where all that was said is given, no model need be there.
     to_hear = any(file.transcript is None for file in found)
     identity = (recogniser.identity if recogniser else identify(settings)[0]) if to_hear else None
@@ -65,8 +70,8 @@ def score_recordings(
     interrupted = False
     try:
         registered = _register(run, found, manager)
-        if records is not None:
-            _take_records(run, records)
+        if named:
+            _take_records(run, named)
         unknown = _judge_known(run, registered)
         take_given(run, [task for task in unknown if task.given is not None])
         hear(run, [task for task in unknown if task.given is None], recogniser)
@@ -91,11 +96,12 @@ def _register(run: Run, found: Sequence[FoundFile], manager: str | None) -> dict
         with transaction(run.db):
             for recording, given in batch:
                 if given is None or given.part.dialogue is None:
-                    remember_file(run.db, recording.path, recording.size, recording.mtime_ns, recording.sha256)
+                    for file in recording.sides or (recording,):
+                        remember_file(run.db, file.path, file.size, file.mtime_ns, file.sha256)
                 recording_id, call_id, new = register_recording(run.db, recording, manager)
                 if new:
                     describe(run.db, call_id, run.settings)
-                task = Task(recording_id, recording.path, recording.sha256, given)
+                task = Task(recording_id, recording.path, recording.sha256, given, recording.sent)
                 registered.setdefault(recording_id, task)
     forget_gone(run.db)
     return registered
@@ -106,15 +112,16 @@ def _read(run: Run, found: Sequence[FoundFile]) -> Iterator[tuple[Recording, Giv
     from speechqa.store.recordings import cached_sha256
 
     for file in found:
-        known = None
-        with suppress(OSError):
-            status = file.path.stat()
-            known = cached_sha256(run.db, file.path, status.st_size, status.st_mtime_ns)
+        known: list[str | None] = [None, None]
+        for n, path in enumerate(filter(None, (file.path, file.sent))):
+            with suppress(OSError):
+                status = path.stat()
+                known[n] = cached_sha256(run.db, path, status.st_size, status.st_mtime_ns)
         try:
             if file.transcript is None:
-                yield read_identity(file, run.settings.name_patterns, known), None
+                yield read_identity(file, run.settings.name_patterns, *known), None
             else:
-                yield from given_calls(file, run.settings, known)
+                yield from given_calls(file, run.settings, known[0])
                 if file.transcript == file.path:
                     # Its conversations are scored under names of their own; the table's failure is over.
                     clear_failure(run.db, file.path)
@@ -122,12 +129,12 @@ def _read(run: Run, found: Sequence[FoundFile]) -> Iterator[tuple[Recording, Giv
             fail(run, file.path, "read", reason_of(error, file.path))
 
 
-def _take_records(run: Run, records: Path) -> None:
-    summary, calls = take_records(run.db, run.settings, records)
-    for text in (*summary.warnings, *(f"{bad.path}: {bad.reason}" for bad in summary.bad_rows)):
+def _take_records(run: Run, records: Sequence[Named]) -> None:
+    summary = take_records(run.db, run.settings, records)
+    faults = (*summary.failed, *summary.bad_rows)
+    for text in (*summary.warnings, *(f"{fault.path}: {fault.reason}" for fault in faults)):
         run.shown.note(text)
-    for call_id in calls:
-        judge_call(run.db, call_id, run.settings)
+    judge_unjudged(run.db, run.settings)
 
 
 def _judge_known(run: Run, registered: dict[str, Task]) -> list[Task]:

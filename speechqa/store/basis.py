@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,3 +53,16 @@ def load_basis(db: Database, recording_id: str) -> Basis | None:
         [recording_id],
     ).fetchone()
     return None if row is None else Basis(tuple(row[0].split()), bool(row[1]), *row[2:])
+
+
+def calls_by_checklists(db: Database, call_ids: Iterable[str]) -> dict[tuple[tuple[str, ...], bool], list[str]]:
+    """Those of the calls that were judged, by the checklists (content hashes, ``forced``) that judged them."""
+    rows = db.conn.execute(
+        """SELECT DISTINCT content_hashes, forced, call_id FROM json_each(?)
+           JOIN recording ON call_id = value JOIN basis USING (recording_id)""",
+        [json.dumps(list(call_ids))],
+    )
+    found: dict[tuple[tuple[str, ...], bool], list[str]] = defaultdict(list)
+    for content_hashes, forced, call_id in rows.fetchall():
+        found[tuple(content_hashes.split()), bool(forced)].append(str(call_id))
+    return found

@@ -1,4 +1,4 @@
-"""Call records in, calls out: records and recordings of one conversation meet here.
+"""Facts in, calls out: records and recordings of one conversation meet here.
 
 The ``call`` row is derived: ``facts_of`` gives what is known of a call, ``speechqa.calls.describe`` makes one Call of
 it, ``save_call`` writes that. Whoever changes a fact does this for the calls that are concerned.
@@ -7,6 +7,7 @@ it, ``save_call`` writes that. Whoever changes a fact does this for the calls th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from speechqa.calls.model import Call
 from speechqa.errors import SpeechqaError
 from speechqa.store.columns import CALL_COLUMNS, call_from, call_values, path_value
 from speechqa.store.connection import transaction
-from speechqa.store.identity import add_aliases, calls_named, create_call, merge_calls
+from speechqa.store.identity import calls_named
 from speechqa.store.recordings import StoredRecording, recordings_of
 from speechqa.store.settings import local_columns, zone_of
 from speechqa.texts import _
@@ -23,71 +24,7 @@ from speechqa.texts import _
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from speechqa.calls.join import JoinSide
-
 _COLUMNS = ", ".join(CALL_COLUMNS)
-
-
-def save_records(db: Database, records: Sequence[Call], source: str) -> tuple[str, ...]:
-    """Store call records; each finds its call by any of its ids, or makes one.
-
-    Returns:
-        ids of the records that are new or say something else than before.
-    """
-    changed = []
-    with transaction(db):
-        for record in records:
-            values = call_values(record)
-            stored = db.conn.execute(
-                f"SELECT call_id, {_COLUMNS} FROM record WHERE record_id = ?", [record.call_id]
-            ).fetchone()
-            if stored is not None and stored[1:] == tuple(values.values()):
-                continue
-            names = (record.call_id, record.uniqueid, record.linkedid)
-            found = calls_named(db, [*names, stored[0] if stored else None])
-            call_id = merge_calls(db, found) if found else create_call(db, record.call_id)
-            add_aliases(db, call_id, names)
-            row = {"record_id": record.call_id, "call_id": call_id, "source": source} | values
-            marks = ", ".join(f":{column}" for column in row)
-            db.conn.execute(f"INSERT OR REPLACE INTO record ({', '.join(row)}) VALUES ({marks})", row)
-            db.conn.execute(
-                """UPDATE recording SET join_reason = 'uniqueid'
-                   WHERE call_id = ? AND join_reason IS NULL AND name_uniqueid IS NOT NULL""",
-                [call_id],
-            )
-            changed.append(record.call_id)
-    return tuple(changed)
-
-
-def open_sides(db: Database) -> tuple[tuple[JoinSide, ...], tuple[Call, ...]]:
-    """Recordings whose call has no record, and records whose call has no recording: what ``calls.join`` takes."""
-    from speechqa.calls.join import JoinSide
-
-    zone = zone_of(db)
-    with_record = {row[0] for row in db.conn.execute("SELECT call_id FROM record")}
-    with_recording = {row[0] for row in db.conn.execute("SELECT call_id FROM recording")}
-    sides = tuple(
-        JoinSide(recording.recording_id, recording.name, recording.duration, zone)
-        for recording in recordings_of(db)
-        if recording.call_id not in with_record
-    )
-    rows = db.conn.execute(f"SELECT call_id, record_id, {_COLUMNS} FROM record ORDER BY record_id").fetchall()
-    return sides, tuple(call_from(row[1], row[2:]) for row in rows if row[0] not in with_recording)
-
-
-def attach(db: Database, recording_id: str, record_id: str, reason: str) -> str:
-    """Make the recording's call and the record's call one; returns the id that stays (the one seen first)."""
-    with transaction(db):
-        row = db.conn.execute(
-            """SELECT recording.call_id, record.call_id FROM recording, record
-               WHERE recording_id = ? AND record_id = ?""",
-            [recording_id, record_id],
-        ).fetchone()
-        if row is None:
-            raise KeyError((recording_id, record_id))
-        kept = merge_calls(db, row)
-        db.conn.execute("UPDATE recording SET join_reason = ? WHERE recording_id = ?", [reason, recording_id])
-        return kept
 
 
 def facts_of(db: Database, call_id: str) -> tuple[StoredRecording | None, Call | None]:
@@ -110,7 +47,9 @@ def save_call(db: Database, call: Call, zone: ZoneInfo | None = None) -> None:
             strict=True,
         )
     )
-    values = call_values(call) | local
+    # What the lists that people keep say of it is derived anew by store.directories.
+    of_lists = dict.fromkeys(("extension", "department", "told"))
+    values = dict(zip(CALL_COLUMNS, call_values(call), strict=True)) | local | of_lists
     changes = ", ".join(f"{column} = :{column}" for column in values)
     with transaction(db):
         cursor = db.conn.execute(
@@ -123,8 +62,8 @@ def save_call(db: Database, call: Call, zone: ZoneInfo | None = None) -> None:
 def load_call(db: Database, name: str) -> Call:
     """The call of that id, alias or file; SpeechqaError where there is none or more than one."""
     call_id = find_call(db, name)
-    row = db.conn.execute(f"SELECT {_COLUMNS} FROM call WHERE call_id = ?", [call_id]).fetchone()
-    return call_from(call_id, row)
+    row = db.conn.execute(f"SELECT {_COLUMNS}, extension, department FROM call WHERE call_id = ?", [call_id]).fetchone()
+    return replace(call_from(call_id, row[:-2]), extension=row[-2], department=row[-1])
 
 
 def find_call(db: Database, name: str) -> str:
@@ -167,3 +106,8 @@ def calls_of_records(db: Database, record_ids: Sequence[str]) -> tuple[str, ...]
         if row is not None:
             found[str(row[0])] = None
     return tuple(found)
+
+
+def recorded_calls(db: Database) -> tuple[str, ...]:
+    """Ids of all calls with a recording."""
+    return tuple(str(row[0]) for row in db.conn.execute("SELECT DISTINCT call_id FROM recording").fetchall())

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from speechqa.calls.model import Call
 
 CALL_COLUMNS = (
     "direction", "manager", "manager_source", "manager_name", "customer", "line", "started_at", "duration", "talk",
-    "wait", "wait_row", "disposition", "uniqueid", "linkedid", "has_record",
+    "wait", "wait_row", "disposition", "uniqueid", "linkedid", "rung", "transferred_to", "hangup_by", "hangup_cause",
+    "queue", "recording_file", "customer_channel", "customer_name", "source", "campaign", "keyword", "cost",
+    "has_record",
 )  # fmt: skip
 """The fields of a Call but its id, as ``call`` and ``record`` name them."""
+
+_FIELDS = attrgetter(*CALL_COLUMNS)
+_STARTED_AT, _RUNG, _HAS_RECORD = (CALL_COLUMNS.index(name) for name in ("started_at", "rung", "has_record"))
+_TEXTS = tuple(
+    CALL_COLUMNS.index(name)
+    for name in (
+        *("manager", "manager_name", "customer", "line", "uniqueid", "linkedid", "transferred_to", "hangup_by"),
+        *("hangup_cause", "queue", "recording_file", "customer_name", "source", "campaign", "keyword"),
+    )
+)
+_NUMBERS = tuple(CALL_COLUMNS.index(name) for name in ("duration", "talk", "wait", "wait_row", "cost"))
 
 
 def now() -> str:
@@ -54,35 +72,36 @@ def time_from(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
-def call_values(call: Call) -> dict[str, str | float | int | None]:
-    """The columns of a Call but its id."""
-    return {
-        "direction": call.direction,
-        "manager": text_value(call.manager),
-        "manager_source": call.manager_source,
-        "manager_name": text_value(call.manager_name),
-        "customer": text_value(call.customer),
-        "line": text_value(call.line),
-        "started_at": time_value(call.started_at),
-        "duration": number_value(call.duration),
-        "talk": number_value(call.talk),
-        "wait": number_value(call.wait),
-        "wait_row": number_value(call.wait_row),
-        "disposition": call.disposition,
-        "uniqueid": text_value(call.uniqueid),
-        "linkedid": text_value(call.linkedid),
-        "has_record": int(call.has_record),
-    }
+def call_values(call: Call) -> list[Any]:
+    """CALL_COLUMNS of a Call, for the database."""
+    values = clean_values(call)
+    for at in _TEXTS:
+        values[at] = text_value(values[at])
+    for at in _NUMBERS:
+        values[at] = number_value(values[at])
+    return values
 
 
-def call_from(call_id: str, values: tuple[object, ...]) -> Call:
+def clean_values(call: Call) -> list[Any]:
+    """The same of a Call whose texts and numbers are such as the database keeps."""
+    values = list(_FIELDS(call))
+    started_at = call.started_at
+    if started_at is not None:
+        values[_STARTED_AT] = started_at.isoformat() if started_at.tzinfo is UTC else time_value(started_at)
+    values[_RUNG] = _rung_value(call.rung) if call.rung else None
+    values[_HAS_RECORD] = 1 if call.has_record else 0
+    return values
+
+
+@lru_cache(maxsize=4096)
+def _rung_value(rung: tuple[str, ...]) -> str:
+    return json.dumps([text_value(who) for who in rung], ensure_ascii=False)
+
+
+def call_from(call_id: str, values: Sequence[Any]) -> Call:
     """The Call whose CALL_COLUMNS are ``values``."""
-    fields: dict[str, object] = dict(zip(CALL_COLUMNS, values, strict=True))
-    started_at = fields.pop("started_at")
-    has_record = bool(fields.pop("has_record"))
-    return Call(
-        call_id,
-        started_at=time_from(started_at if isinstance(started_at, str) else None),
-        has_record=has_record,
-        **fields,  # type: ignore[arg-type]
-    )
+    fields: dict[str, Any] = dict(zip(CALL_COLUMNS, values, strict=True))
+    fields["started_at"] = time_from(fields["started_at"])
+    fields["rung"] = tuple(json.loads(fields["rung"])) if fields["rung"] else ()
+    fields["has_record"] = bool(fields["has_record"])
+    return Call(call_id, **fields)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from speechqa.errors import SpeechqaError
 from speechqa.settings import Settings
+from speechqa.store.functions import add_functions
 from speechqa.store.migrations import SET_NAME, migrations, step_names
 from speechqa.store.settings import get_setting, refresh_local_columns, set_setting, zone_of
 from speechqa.texts import _
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS = 30_000
 _MODE = 0o600
+_CACHE_KIB = 65536
+"""An import of call records writes to all indexes at once; the default of 2 MiB would write each page many times."""
 
 
 def open_store(path: Path | str, *, timezone: str | None = None, create: bool = True) -> Database:
@@ -60,6 +63,7 @@ def open_store(path: Path | str, *, timezone: str | None = None, create: bool = 
         _check_ours(db, file)
         _close_to_others(file)
         _configure(connection)
+        add_functions(connection)
         if set(step_names()) - _applied(db):
             with transaction(db):
                 migrations().apply(db)
@@ -97,6 +101,7 @@ def _configure(connection: sqlite3.Connection) -> None:
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
 
 def _check_ours(db: Database, file: Path) -> None:

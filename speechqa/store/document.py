@@ -28,6 +28,10 @@ another's) of the recording's id. When its record arrives later, the two become 
 the other becomes an `alias`, and recordings, results and overrides follow. Every command takes an alias where it takes
 an id.
 
+**Joined by what may turn out otherwise** (an id without its system's name, the file that a record names, number and
+time), the two stay apart underneath: `own_call_id` keeps what each belongs to by itself, so that a better partner that
+comes later finds them. A recording that gets its own call back takes results and overrides along.
+
 **The same bytes** under names that state different facts are different calls that share a transcript; the same bytes
 under the same facts are one recording, whose path follows the file when it moves.
 
@@ -88,4 +92,4 @@ def _tables(db: Database) -> list[tuple[str, str]]:
 
 
 def _index_columns(db: Database, index: str) -> str:
-    return ", ".join(str(row[2]) for row in db.conn.execute(f'PRAGMA index_info("{index}")'))
+    return ", ".join(str(row[2] or "computed") for row in db.conn.execute(f'PRAGMA index_info("{index}")'))

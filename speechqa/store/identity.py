@@ -32,12 +32,20 @@ def calls_named(db: Database, names: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in rows)
 
 
-def create_call(db: Database, call_id: str) -> str:
-    """A new call, of which nothing is known yet."""
+def create_call(db: Database, call_id: str, seen: int | None = None) -> str:
+    """A new call, of which nothing is known yet; the last one seen, where no place in the order is given."""
     db.conn.execute(
-        "INSERT INTO call (call_id, seen) VALUES (?, (SELECT coalesce(max(seen), 0) + 1 FROM call))", [call_id]
+        "INSERT INTO call (call_id, seen) VALUES (?, ?)", [call_id, last_seen(db) + 1 if seen is None else seen]
     )
     return call_id
+
+
+def last_seen(db: Database) -> int:
+    """The place in the order of first sight that was given last."""
+    (last,) = db.conn.execute(
+        "SELECT max(coalesce((SELECT max(seen) FROM call), 0), coalesce((SELECT max(seen) FROM joined), 0))"
+    ).fetchone()
+    return int(last)
 
 
 def own_name(db: Database, recording_id: str) -> str:
@@ -54,21 +62,33 @@ def add_aliases(db: Database, call_id: str, names: Iterable[str | None]) -> None
             db.conn.execute("INSERT INTO alias (alias, call_id) VALUES (?, ?)", [cleaned, call_id])
 
 
-def merge_calls(db: Database, call_ids: Iterable[str]) -> str:
-    """Make these calls one; returns the id that stays. What is derived from both is the caller's to save again."""
+def merge_calls(db: Database, call_ids: Iterable[str], *, for_good: bool = True) -> str:
+    """Make these calls one; returns the id that stays. What is derived from both is the caller's to save again.
+
+    Args:
+        for_good: False keeps what each is by itself, for ``speechqa.store.detach``; for good, none may be joined.
+    """
     kept, *others = calls_named(db, call_ids)
     for other in others:
-        for table in ("recording", "record", "result", "alias"):
-            db.conn.execute(f"UPDATE {table} SET call_id = ? WHERE call_id = ?", [kept, other])
+        values = {"kept": kept, "other": other, "own": None if for_good else other}
+        for table in ("recording", "record", "alias"):
+            db.conn.execute(f"UPDATE {table} SET call_id = :kept, own_call_id = :own WHERE call_id = :other", values)
+        db.conn.execute("UPDATE result SET call_id = :kept WHERE call_id = :other", values)
         # Where people judged the same checkpoint on both, their later word counts.
         db.conn.execute(
             """DELETE FROM override WHERE call_id IN (:kept, :other) AND EXISTS (
                  SELECT 1 FROM override later WHERE later.call_id IN (:kept, :other)
                    AND later.call_id <> override.call_id AND later.checkpoint_id = override.checkpoint_id
                    AND (later.at, later.call_id = :kept) > (override.at, override.call_id = :kept))""",
-            {"kept": kept, "other": other},
+            values,
         )
-        db.conn.execute("UPDATE override SET call_id = ? WHERE call_id = ?", [kept, other])
-        db.conn.execute("DELETE FROM call WHERE call_id = ?", [other])
-        db.conn.execute("INSERT INTO alias (alias, call_id) VALUES (?, ?)", [other, kept])
+        db.conn.execute("UPDATE override SET call_id = :kept WHERE call_id = :other", values)
+        db.conn.execute(
+            "INSERT OR IGNORE INTO unjudged SELECT :kept WHERE EXISTS (SELECT 1 FROM unjudged WHERE call_id = :other)",
+            values,
+        )
+        if not for_good:
+            db.conn.execute("INSERT INTO joined SELECT call_id, seen, :kept FROM call WHERE call_id = :other", values)
+        db.conn.execute("DELETE FROM call WHERE call_id = :other", values)
+        db.conn.execute("INSERT INTO alias (alias, call_id, own_call_id) VALUES (:other, :kept, :own)", values)
     return kept

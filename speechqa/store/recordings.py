@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speechqa.recording.model import Finding, NameFacts, Recording
+from speechqa.recording.sides import whole_path
 from speechqa.store.columns import number_value, path_from, path_value, text_value
 from speechqa.store.connection import transaction
+from speechqa.store.detach import own_calls, part_recording
 from speechqa.store.identity import add_aliases, calls_named, create_call, merge_calls, own_name
 from speechqa.store.replaced import in_place_of, restore, retire
 
@@ -87,13 +89,14 @@ def register_recording(db: Database, recording: Recording, manager_option: str |
         known = _find(db, recording)
         if known is not None:
             recording_id, call_id = known
-            restore(db, recording_id, recording.path)
+            if restore(db, recording_id, recording.path):
+                call_id = load_recording(db, recording_id).call_id
             _refresh(db, recording_id, recording, manager_option)
             return recording_id, _answer_to_name(db, recording_id, call_id, recording.name.uniqueid), False
         recording_id = recording_id_of(recording)
         alias = own_name(db, recording_id)
         before = in_place_of(db, recording.path)
-        found: tuple[str, ...] = (before["call_id"],) if before else calls_named(db, [recording.name.uniqueid])
+        found: tuple[str, ...] = (before["call_id"],) if before else own_calls(db, [recording.name.uniqueid])
         call_id = found[0] if found else create_call(db, text_value(recording.name.uniqueid) or alias)
         values = _file_values(recording) | _name_values(recording.name)
         values |= {
@@ -108,6 +111,11 @@ def register_recording(db: Database, recording: Recording, manager_option: str |
         _insert(db, "recording", values)
         if before is not None:
             retire(db, before["recording_id"], recording_id)
+        for place in (recording.sent, whole_path(recording.path)) if recording.sent else ():
+            part = in_place_of(db, place)
+            # A side alone, or both mixed: of the same call this recording tells more.
+            if part is not None and part["call_id"] == call_id:
+                retire(db, part["recording_id"], recording_id)
         add_aliases(db, call_id, [alias])
         return recording_id, _answer_to_name(db, recording_id, call_id, recording.name.uniqueid), True
 
@@ -154,7 +162,7 @@ def load_health(db: Database, recording_id: str) -> tuple[Finding, ...]:
 
 def load_recording(db: Database, recording_id: str) -> StoredRecording:
     """One recording; KeyError where there is none."""
-    for recording in _select(db, "recording_id = ?", [recording_id]):
+    for recording in select_recordings(db, "recording_id = ?", [recording_id]):
         return recording
     raise KeyError(recording_id)
 
@@ -162,11 +170,14 @@ def load_recording(db: Database, recording_id: str) -> StoredRecording:
 def recordings_of(db: Database, call_id: str | None = None) -> tuple[StoredRecording, ...]:
     """A call's recordings but replaced ones, longest first (the first speaks for the call); of all calls for None."""
     if call_id is None:
-        return _select(db, "replaced_by IS NULL", [])
-    return _select(db, "replaced_by IS NULL AND call_id = ?", [call_id])
+        return select_recordings(db, "replaced_by IS NULL", [])
+    return select_recordings(db, "replaced_by IS NULL AND call_id = ?", [call_id])
 
 
-def _select(db: Database, where: str, parameters: list[Any]) -> tuple[StoredRecording, ...]:
+def select_recordings(
+    db: Database, where: str, parameters: Sequence[Any] | dict[str, Any]
+) -> tuple[StoredRecording, ...]:
+    """Recordings that fit a condition, longest first."""
     rows = db.conn.execute(
         f"""SELECT recording_id, call_id, sha256, path, name_pattern, name_started_at, name_manager, name_direction,
                    name_number, name_uniqueid, folder, manager_option, duration, channels, join_reason,
@@ -221,8 +232,12 @@ def _answer_to_name(db: Database, recording_id: str, call_id: str, uniqueid: str
     """Bring the recording's call together with the one that has the id in its name; returns the call's id."""
     if not uniqueid:
         return call_id
-    add_aliases(db, call_id, [uniqueid])
-    kept = merge_calls(db, {call_id, *calls_named(db, [uniqueid])})
+    kept = call_id
+    if calls_named(db, [uniqueid]) != (call_id,):
+        own = part_recording(db, recording_id)
+        named = own_calls(db, [uniqueid])
+        add_aliases(db, own, [uniqueid])
+        kept = merge_calls(db, {own, *named})
     db.conn.execute(
         """UPDATE recording SET join_reason = 'uniqueid' WHERE recording_id = ? AND join_reason IS NULL
            AND EXISTS (SELECT 1 FROM record WHERE record.call_id = recording.call_id)""",
@@ -237,6 +252,7 @@ def _file_values(recording: Recording) -> dict[str, Any]:
         "absolute_path": path_value(recording.path.absolute()),
         "name": text_value(recording.path.name),
         "folder": text_value(recording.folder),
+        "sent_path": path_value(recording.sent.absolute()) if recording.sent else None,
         "size": recording.size,
         "mtime_ns": recording.mtime_ns,
     }

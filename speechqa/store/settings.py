@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,10 @@ from speechqa.settings import Settings
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_OF_THE_PROJECT = ("green", "yellow", "min_calls")
+LocalColumns = tuple[str | None, int | None, int | None]
+_OF_THE_PROJECT = ("green", "yellow", "min_calls", "crm_window")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_QUARTER = 900
 
 
 def get_setting(db: Database, key: str) -> str | None:
@@ -48,18 +53,45 @@ def zone_of(db: Database) -> ZoneInfo:
     return ZoneInfo(get_setting(db, "timezone") or "UTC")
 
 
-def local_columns(started_at: datetime | None, zone: ZoneInfo) -> tuple[str | None, int | None, int | None]:
+def local_columns(started_at: datetime | None, zone: ZoneInfo) -> LocalColumns:
     """``local_date``, ``local_hour`` and ``local_weekday`` (1 is Monday) of an aware time."""
-    if started_at is None:
-        return None, None, None
-    local = started_at.astimezone(zone)
-    return local.date().isoformat(), local.hour, local.isoweekday()
+    return local_clock(zone)(started_at)
+
+
+@lru_cache(maxsize=8)
+def local_clock(zone: ZoneInfo) -> Callable[[datetime | None], LocalColumns]:
+    """``local_columns`` of one zone, fast enough for millions of times."""
+
+    @lru_cache(maxsize=100_000)
+    def of_quarter(quarter: int) -> LocalColumns | None:
+        begin, end = (
+            datetime.fromtimestamp(quarter * _QUARTER + second, UTC).astimezone(zone) for second in (0, _QUARTER - 1)
+        )
+        # Nearly all zones change at quarters of an hour, and all their offsets are multiples of one.
+        if begin.utcoffset() != end.utcoffset() or (begin.date(), begin.hour) != (end.date(), end.hour):
+            return None
+        return begin.date().isoformat(), begin.hour, begin.isoweekday()
+
+    def local(started_at: datetime | None) -> LocalColumns:
+        if started_at is None:
+            return None, None, None
+        try:
+            known = of_quarter(int((started_at - _EPOCH).total_seconds() // _QUARTER))
+        except (OverflowError, ValueError):
+            known = None
+        if known is not None:
+            return known
+        there = started_at.astimezone(zone)
+        return there.date().isoformat(), there.hour, there.isoweekday()
+
+    return local
 
 
 def refresh_local_columns(db: Database, zone: ZoneInfo) -> None:
     """Compute the local columns of all calls again, after the time zone changed."""
+    local = local_clock(zone)
     dated = db.conn.execute("SELECT call_id, started_at FROM call WHERE started_at IS NOT NULL").fetchall()
     db.conn.executemany(
         "UPDATE call SET local_date = ?, local_hour = ?, local_weekday = ? WHERE call_id = ?",
-        [(*local_columns(datetime.fromisoformat(started_at), zone), call_id) for call_id, started_at in dated],
+        [(*local(datetime.fromisoformat(started_at)), call_id) for call_id, started_at in dated],
     )

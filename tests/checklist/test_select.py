@@ -52,6 +52,14 @@ def test_manager_fits_by_extension_or_name() -> None:
     assert chosen([anna], Call("a", manager="101")) == "anna"
     assert chosen([anna], Call("a", manager="7", manager_name="Анна")) == "anna"
     assert chosen([anna], Call("a", manager="1010")) == "no_checklist"
+    assert chosen([anna], Call("a", manager="a7", extension="101")) == "anna"
+
+
+def test_department_and_source_are_those_of_the_lists() -> None:
+    card_of = card("sales", department=("Продажи",), source=("яндекс", "Google"))
+    assert chosen([card_of], Call("a", department="продажи", source="Яндекс")) == "sales"
+    assert chosen([card_of], Call("a", department="Сервис", source="Яндекс")) == "no_checklist"
+    assert chosen([card_of], Call("a", department="Продажи")) == "no_checklist"
 
 
 @pytest.mark.parametrize(

@@ -119,3 +119,18 @@ def test_what_is_no_export_is_told_without_a_traceback(cli: Cli, project: Path) 
     assert cli("crm", "import", "nowhere.csv", "--db", str(project / "calls.db")).returncode == 2
     wrong = cli("crm", "import", str(project / "crm.csv"), "--columns", "who=X", "--db", str(project / "calls.db"))
     assert wrong.returncode == 2
+
+
+def test_another_time_zone_of_the_project_moves_items_with_their_calls(cli: Cli, project: Path) -> None:
+    cli("cdr", "import", str(project / "Master.csv"), "--db", str(project / "calls.db"), "--timezone", "Europe/Moscow")
+    told(cli, project)
+    before = joins(project)
+    cli("crm", "import", str(project / "crm.csv"), "--db", str(project / "calls.db"), "--timezone", "Asia/Novosibirsk")
+    from speechqa.pipeline.project import open_project
+
+    db = open_project(Settings(db=project / "calls.db"))
+    assert db.conn.execute("SELECT count(*), min(at) FROM crm_item WHERE kind = 'event'").fetchone() == (
+        3,
+        "2024-01-15T03:06:00+00:00",
+    )
+    assert set(joins(project)) == set(before)

@@ -209,7 +209,7 @@ def query(db: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
 
 
 # What the order of arrival may show: when a row was written, and in which order calls were first seen.
-_EXEMPT = {"created_at", "at", "seen", "wall_seconds"}
+_EXEMPT = {"created_at", "at", "seen", "wall_seconds", "own_call_id"}
 TABLES = {
     "call": "1",
     "alias": "1",

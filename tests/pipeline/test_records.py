@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from speechqa.pipeline import import_records
+from speechqa.pipeline.project import open_project
+from speechqa.pipeline.sources import ReadingOptions
 from tests.pipeline.conftest import (
+    CRITICAL,
     GOOD,
     PURPOSE,
     Desk,
@@ -90,7 +94,7 @@ def test_importing_the_same_records_twice_changes_nothing(desk: Desk) -> None:
 def test_records_alone_make_calls_without_results(desk: Desk) -> None:
     summary = import_records(desk.settings(), desk.log(*three_rows(), "nonsense\n"))
     assert (summary.calls, summary.changed, summary.joined) == (3, 3, 0)
-    assert [one.reason for one in summary.bad_rows] == ["1 columns, not 16 to 21"]
+    assert [one.reason for one in summary.bad_rows] == ["1 columns, not 16-21"]
     rows = query(desk.root / "calls.db", "SELECT direction, manager, has_record FROM call ORDER BY manager")
     assert rows == [("inbound", "101", 1), ("inbound", "102", 1), ("outbound", "103", 1)]
     assert query(desk.root / "calls.db", "SELECT * FROM result") == []
@@ -137,6 +141,87 @@ def test_number_and_time_join_in_either_order(desk: Desk) -> None:
     assert [one["join_reason"] for one in after["recording"]] == ["number_and_time"]
     assert by_file(before) == by_file(after)
     assert by_file(together) == by_file(after)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::3])
+def test_a_better_candidate_on_another_night_ends_as_if_all_had_come_at_once(
+    desk: Desk, order: tuple[int, ...]
+) -> None:
+    """Two recordings and two records of one customer within the tolerance; results follow their recordings."""
+    started = at(15)
+    paths = [
+        desk.put(
+            f"in-101-79161112233-{started + timedelta(seconds=after):%Y%m%d-%H%M%S}.wav", turns, seconds=22, pitch=p
+        )
+        for after, turns, p in ((34, GOOD, 300.0), (5, CRITICAL, 400.0))
+    ]
+    logs = [
+        desk.log(row("79161112233", "101", started + timedelta(seconds=after), wait=4, talk=22, uniqueid=id_), name=id_)
+        for after, id_ in ((0, "1794225600.1"), (29, "1794225629.2"))
+    ]
+    steps = [
+        *(lambda db, path=path: desk.score(db, arguments=[str(path)]) for path in paths),
+        *(lambda db, log=log: import_records(desk.settings(db), log) for log in logs),
+    ]
+    for n in order:
+        steps[n]("nights.db")
+    desk.score("once.db", records=logs)
+    nights, once = (by_file(dump(desk.root / name)) for name in ("nights.db", "once.db"))
+    assert {one["join_reason"] for one in once["recording"]} == {"number_and_time"}
+    assert len(once["result"]) == 2
+    assert nights == once
+
+
+def test_a_queue_log_before_or_after_scoring_ends_in_identical_rows(desk: Desk) -> None:
+    three(desk)
+    log, begun = desk.log(*three_rows()), int(at(10).timestamp())
+    queue = desk.log(
+        f"{begun}|{uniqueid(10)}|600|NONE|ENTERQUEUE||79161112233|1\n",
+        f"{begun + 9}|{uniqueid(10)}|600|SIP/101|CONNECT|9|{uniqueid(10)}|4\n",
+        f"{begun + 27}|{uniqueid(10)}|600|SIP/101|COMPLETECALLER|9|18|1\n",
+        name="queue_log",
+    )
+    dumps = []
+    for n, order in enumerate(itertools.permutations(("log", "queue", "score"))):
+        name = f"{n}.db"
+        for step in order:
+            if step == "score":
+                desk.score(name)
+            else:
+                import_records(desk.settings(name), log if step == "log" else queue)
+        dumps.append(by_file(dump(desk.root / name)))
+    assert all(one == dumps[0] for one in dumps)
+    facts = query(desk.root / "0.db", "SELECT queue, hangup_by FROM call WHERE uniqueid = ?", uniqueid(10))
+    assert facts == [("600", "customer")]
+
+
+def test_halves_of_a_log_before_and_after_scoring_end_in_identical_rows(desk: Desk) -> None:
+    three(desk)
+    halves = [desk.log(*three_rows()[:1], name="a.csv"), desk.log(*three_rows()[1:], name="b.csv")]
+    dumps = []
+    for n, (first, last) in enumerate((halves, halves[::-1])):
+        import_records(desk.settings(f"{n}.db"), first)
+        desk.score(f"{n}.db")
+        import_records(desk.settings(f"{n}.db"), last)
+        dumps.append(by_file(dump(desk.root / f"{n}.db")))
+    desk.score("2.db", records=halves)
+    dumps.append(by_file(dump(desk.root / "2.db")))
+    assert dumps[0] == dumps[1] == dumps[2]
+
+
+def test_a_corrected_time_zone_joins_what_it_brings_together(desk: Desk) -> None:
+    desk.put("2026_11_09_12_00_05.wav", PURPOSE, seconds=20)
+    wrong = desk.settings().model_copy(update={"timezone": "Asia/Omsk"})
+    options = ReadingOptions(timezone="Europe/Moscow")
+    import_records(wrong, desk.log(three_rows()[2]), options=options)
+    desk.score(settings=wrong)
+    assert query(desk.root / "calls.db", "SELECT join_reason FROM recording") == [(None,)]
+    open_project(desk.settings())
+    assert query(desk.root / "calls.db", "SELECT join_reason FROM recording") == [("time",)]
+    assert _results(desk) == [("outbound", None)]
+    open_project(wrong)
+    assert query(desk.root / "calls.db", "SELECT join_reason FROM recording") == [(None,)]
+    assert query(desk.root / "calls.db", "SELECT count(*), count(DISTINCT has_record) FROM call") == [(2, 2)]
 
 
 def _three_ways(desk: Desk, records: Path) -> tuple[dict, dict, dict]:  # type: ignore[type-arg]

@@ -14,32 +14,24 @@ from sample_store import add_call, build_sample, derive, recording, shown_result
 
 from speechqa.calls.model import Call
 from speechqa.errors import SpeechqaError
-from speechqa.store.calls import (
-    attach,
-    call_ids,
-    calls_of_records,
-    facts_of,
-    find_call,
-    load_call,
-    open_sides,
-    save_call,
-    save_records,
-)
+from speechqa.store.calls import call_ids, calls_of_records, facts_of, find_call, load_call, save_call
 from speechqa.store.connection import open_store
+from speechqa.store.joins import attach, open_sides
 from speechqa.store.overrides import save_override
 from speechqa.store.recordings import register_recording, save_audio
+from speechqa.store.records import save_records
 
 STARTED = datetime(2026, 11, 2, 7, 15, tzinfo=UTC)
 RECORD = Call(
     "1730531700.10", "inbound", "101", "record", "Анна", "+79161234567", "+74951234567", STARTED, 45.0, 40.0, 5.0, 5.0,
-    "answered", "1730531700.12", "1730531700.10", True,
+    "answered", "1730531700.12", "1730531700.10", has_record=True,
 )  # fmt: skip
 
 
 def test_a_record_that_comes_later_joins_by_uniqueid_and_the_older_id_stays(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db")
     _id, call_id, _new = register_recording(db, recording(1, uniqueid="1730531700.12"), None)
-    assert save_records(db, [RECORD], "Master.csv") == ("1730531700.10",)
+    assert save_records(db, [RECORD]).new == ["1730531700.10"]
     assert list(call_ids(db)) == [call_id] == ["1730531700.12"]
     assert find_call(db, "1730531700.10") == call_id
     assert calls_of_records(db, ["1730531700.10"]) == (call_id,)
@@ -47,20 +39,20 @@ def test_a_record_that_comes_later_joins_by_uniqueid_and_the_older_id_stays(tmp_
 
 def test_records_before_or_after_recordings_end_in_the_same_rows(tmp_path: Path) -> None:
     def records(db: Any) -> None:
-        save_records(db, [RECORD, Call("1730531800.20", uniqueid="1730531800.20", has_record=True)], "Master.csv")
+        other = Call("1730531800.20", started_at=STARTED, uniqueid="1730531800.20", has_record=True)
+        save_records(db, [RECORD, other])
 
     def named(db: Any) -> None:
         recording_id = register_recording(db, recording(1, uniqueid="1730531700.12"), None)[0]
         save_audio(db, recording_id, container="wav", codec="pcm", source_rate=8000, channels=2, duration=44.0)
 
     def nameless(db: Any) -> None:
-        register_recording(db, recording(2, started_at=datetime(2026, 11, 2, 10, 16)), None)
+        recording_id = register_recording(db, recording(2, started_at=datetime(2026, 11, 2, 10, 15, 30)), None)[0]
+        save_audio(db, recording_id, container="wav", codec="pcm", source_rate=8000, channels=2, duration=44.0)
 
     def join(db: Any) -> None:
-        sides, open_records = open_sides(db)
-        assert [record.call_id for record in open_records] == ["1730531800.20"]
-        assert len(sides) == 1
-        attach(db, sides[0].recording_id, "1730531800.20", "time")
+        (side,) = open_sides(db, 60).recordings.values()
+        attach(db, side.recording_id, "1730531800.20", "time")
 
     outcomes = []
     for n, order in enumerate(itertools.permutations((records, named, nameless))):
@@ -70,7 +62,7 @@ def test_records_before_or_after_recordings_end_in_the_same_rows(tmp_path: Path)
         outcomes.append(_rows(db))
     assert all(outcome == outcomes[0] for outcome in outcomes)
     assert [recorded for _names, recorded, _facts in outcomes[0]] == [
-        [("uniqueid", 44.0)], [("time", None)],
+        [("uniqueid", 44.0)], [("time", 44.0)],
     ]  # fmt: skip
 
 
@@ -88,7 +80,7 @@ def _rows(db: Any) -> list[tuple[Any, ...]]:
 
 def test_results_and_overrides_follow_when_two_calls_become_one(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db", timezone="UTC")
-    save_records(db, [RECORD], "Master.csv")
+    save_records(db, [RECORD])
     dropped = add_call(db, 1, verdicts())
     save_override(db, dropped, "greeting", "failed", author="Ольга")
     recording_id = db.conn.execute("SELECT recording_id FROM recording").fetchone()[0]
@@ -105,7 +97,7 @@ def test_results_and_overrides_follow_when_two_calls_become_one(tmp_path: Path) 
 def test_of_two_overrides_of_one_checkpoint_the_later_stays(tmp_path: Path, first: str, second: str, kept: str) -> None:
     db = open_store(tmp_path / "calls.db")
     _recording, one, _new = register_recording(db, recording(1), None)
-    save_records(db, [RECORD], "Master.csv")
+    save_records(db, [RECORD])
     save_override(db, one, "greeting", "passed", author="a")
     save_override(db, RECORD.call_id, "greeting", "failed", author="b")
     for call_id, day in ((one, first), (RECORD.call_id, second)):
@@ -116,9 +108,10 @@ def test_of_two_overrides_of_one_checkpoint_the_later_stays(tmp_path: Path, firs
 
 def test_only_records_that_say_something_new_count_as_changed(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db")
-    assert save_records(db, [RECORD, Call("b", has_record=True)], "Master.csv") == (RECORD.call_id, "b")
+    assert save_records(db, [RECORD, Call("b", has_record=True)]).new == [RECORD.call_id, "b"]
     changed = Call("b", talk=3.0, has_record=True)
-    assert save_records(db, [RECORD, changed], "other.csv") == ("b",)
+    saved = save_records(db, [RECORD, changed])
+    assert (saved.new, saved.changed) == ([], ["b"])
     assert facts_of(db, "b") == (None, changed)
 
 
@@ -161,7 +154,7 @@ CALLS = st.builds(
 @pytest.fixture(scope="module")
 def one_call(tmp_path_factory: pytest.TempPathFactory) -> Any:
     db = open_store(tmp_path_factory.mktemp("store") / "calls.db")
-    save_records(db, [Call("a")], "x.csv")
+    save_records(db, [Call("a")])
     return db
 
 

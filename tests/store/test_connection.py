@@ -14,8 +14,9 @@ import pytest
 
 from speechqa.calls.model import Call
 from speechqa.errors import SpeechqaError
-from speechqa.store.calls import load_call, save_call, save_records
+from speechqa.store.calls import load_call, save_call
 from speechqa.store.connection import open_store, transaction
+from speechqa.store.records import save_records
 from speechqa.store.settings import get_setting
 
 
@@ -23,7 +24,7 @@ def test_a_new_database_is_readable_by_its_owner_only_with_its_journals(tmp_path
     before = os.umask(0)
     try:
         db = open_store(tmp_path / "calls.db")
-        save_records(db, [Call("a")], "x.csv")
+        save_records(db, [Call("a")])
     finally:
         os.umask(before)
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
@@ -37,7 +38,7 @@ def test_an_empty_file_and_a_database_open_to_others_become_the_owners_only(tmp_
     open_store(file).close()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     db = open_store(file)
-    save_records(db, [Call("a")], "x.csv")
+    save_records(db, [Call("a")])
     for one in tmp_path.iterdir():
         one.chmod(0o664)
     open_store(file)
@@ -94,7 +95,7 @@ def test_a_folder_that_is_missing_is_no_traceback(tmp_path: Path) -> None:
 def test_foreign_keys_hold(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db")
     with pytest.raises(sqlite3.IntegrityError):
-        db.conn.execute("INSERT INTO alias VALUES ('a', 'nobody')")
+        db.conn.execute("INSERT INTO alias (alias, call_id) VALUES ('a', 'nobody')")
 
 
 def test_a_transaction_is_all_or_nothing_and_a_nested_one_is_part_of_it(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_a_transaction_is_all_or_nothing_and_a_nested_one_is_part_of_it(tmp_path
 
     def write_and_fail() -> None:
         with transaction(db):
-            save_records(db, [Call("a")], "x.csv")
+            save_records(db, [Call("a")])
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -115,7 +116,7 @@ def test_a_full_disk_is_no_traceback_and_nothing_is_half_written(tmp_path: Path)
     pages = db.conn.execute("PRAGMA page_count").fetchone()[0]
     db.conn.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(SpeechqaError, match=r"cannot be written: .*full\. Check the disk's free space"):
-        save_records(db, [Call(f"{n}") for n in range(1000)], "x.csv")
+        save_records(db, [Call(f"{n}") for n in range(1000)])
     assert db.conn.execute("SELECT count(*) FROM record").fetchone() == (0,)
 
 
@@ -128,10 +129,10 @@ def test_wrong_sql_is_a_bug_and_stays_one(tmp_path: Path) -> None:
 def test_two_processes_write_without_losing_anything(tmp_path: Path) -> None:
     open_store(tmp_path / "calls.db")
     code = (
-        "import sys; from speechqa.calls.model import Call; from speechqa.store.calls import save_records\n"
+        "import sys; from speechqa.calls.model import Call; from speechqa.store.records import save_records\n"
         "from speechqa.store.connection import open_store\n"
         "db = open_store(sys.argv[1])\n"
-        "for n in range(50): save_records(db, [Call(f'{sys.argv[2]}-{n}')], 'x.csv')\n"
+        "for n in range(50): save_records(db, [Call(f'{sys.argv[2]}-{n}')])\n"
     )
     writers = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "calls.db"), name]) for name in "ab"]
     assert [writer.wait() for writer in writers] == [0, 0]
@@ -140,7 +141,7 @@ def test_two_processes_write_without_losing_anything(tmp_path: Path) -> None:
 
 def test_a_changed_time_zone_moves_the_local_columns_and_an_unnamed_one_stays(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db", timezone="Europe/Moscow")
-    save_records(db, [Call("a")], "x.csv")
+    save_records(db, [Call("a")])
     save_call(db, Call("a", started_at=datetime(2026, 11, 1, 22, 30, tzinfo=UTC)))
     columns = "SELECT local_date, local_hour, local_weekday FROM call"
     assert db.conn.execute(columns).fetchone() == ("2026-11-02", 1, 1)

@@ -1,6 +1,6 @@
 CREATE TABLE setting (
   -- What belongs to the project rather than to one run: time zone, thresholds.
-  key TEXT PRIMARY KEY,                 -- timezone, derived_timezone (that of the calls' rows), green, yellow, min_calls, views (the sum of their text)
+  key TEXT PRIMARY KEY,                 -- timezone, derived_timezone (that of the calls' rows), green, yellow, min_calls, views (the sum of their text), records_made_by (code and settings), records (how many the last import left), joined_by
   value TEXT NOT NULL                   -- as text
 );
 
@@ -26,24 +26,137 @@ CREATE TABLE call (
   disposition TEXT,                     -- answered, missed, busy, failed, machine_only; NULL without a record
   uniqueid TEXT,                        -- the PBX's id of the channel
   linkedid TEXT,                        -- the PBX's id of the whole call
-  has_record INTEGER NOT NULL DEFAULT 0 -- 1 where a call detail record stands behind it
+  rung TEXT,                            -- JSON: who was rung, in order, whoever answered; NULL for nobody
+  transferred_to TEXT,                  -- extension or number that the talk was handed to
+  hangup_by TEXT,                       -- customer or manager; NULL where the PBX does not say
+  hangup_cause TEXT,                    -- the PBX's own word for it, such as NORMAL_CLEARING
+  queue TEXT,                           -- the queue or group that the caller waited in
+  recording_file TEXT,                  -- path or name of the recording, as the record gives it
+  customer_channel INTEGER,             -- 0 or 1, the recording's channel of the customer where the PBX says it
+  customer_name TEXT,                   -- the caller's name as the PBX shows it
+  source TEXT,                          -- of the advertising that led to the call
+  campaign TEXT,                        -- of the advertising
+  keyword TEXT,                         -- of the advertising
+  cost REAL,                            -- what the call cost, as the record says
+  has_record INTEGER NOT NULL DEFAULT 0, -- 1 where a call detail record stands behind it
+  extension TEXT,                       -- the manager's extension, where managers.csv says whose it is and manager is that person
+  department TEXT,                      -- the manager's, by managers.csv
+  told TEXT                             -- JSON: manager, manager_name, source, campaign and keyword as records and recordings say them, where managers.csv or lines.csv say otherwise; else NULL
 );
 CREATE UNIQUE INDEX call_by_sight ON call (seen);
 CREATE INDEX call_by_date ON call (local_date, call_id);
 CREATE INDEX call_by_manager ON call (manager);
+CREATE INDEX call_by_customer ON call (customer, started_at);
+
+CREATE TABLE directory (
+  -- A list that people keep in a file, as it was read last; the table of its kind holds the whole of it.
+  kind TEXT PRIMARY KEY,                -- managers, lines, plan, tariffs or spend
+  place TEXT NOT NULL,                  -- the file's path from the root; a blob where its bytes are not UTF-8
+  fingerprint TEXT NOT NULL             -- of its bytes and of how they were read
+);
+
+CREATE TABLE staff (
+  -- managers.csv: who is on which extension, when. Hours across midnight are two rows, each within one day.
+  staff_id INTEGER PRIMARY KEY,         -- in the order of the file
+  row INTEGER NOT NULL,                 -- of the file, from 1
+  extension TEXT,                       -- as call records name it; NULL for a person without one
+  manager TEXT NOT NULL,                -- the person's id, the name where there is none
+  name TEXT NOT NULL,                   -- as a person would say it
+  name_key TEXT NOT NULL,               -- the name in small letters, ё as е
+  department TEXT,                      -- the person's
+  valid_from TEXT,                      -- first day of calls, YYYY-MM-DD; NULL is open
+  valid_to TEXT,                        -- last day of calls; NULL is open
+  weekdays TEXT NOT NULL,               -- of calls, digits from 1 (Monday) to 7
+  begin_minute INTEGER NOT NULL,        -- of the day, included
+  end_minute INTEGER NOT NULL           -- of the day, not included; 1440 is its end
+);
+CREATE INDEX staff_by_extension ON staff (extension);
+CREATE INDEX staff_by_manager ON staff (manager);
+CREATE INDEX staff_by_name ON staff (name_key);
+
+CREATE TABLE line (
+  -- lines.csv: which advertising an external number or trunk stands for, and when.
+  line_id INTEGER PRIMARY KEY,          -- in the order of the file
+  row INTEGER NOT NULL,                 -- of the file, from 1
+  number TEXT NOT NULL,                 -- E.164, or the trunk's name: as in call.line
+  title TEXT,                           -- for people
+  source TEXT,                          -- of the advertising
+  campaign TEXT,                        -- of the advertising
+  keyword TEXT,                         -- of the advertising
+  valid_from TEXT,                      -- first day of calls, YYYY-MM-DD; NULL is open
+  valid_to TEXT                         -- last day of calls; NULL is open
+);
+CREATE INDEX line_by_number ON line (number);
+
+CREATE TABLE plan (
+  -- plan.csv: what is planned per day, for whom. A row for a day goes before one for weekdays.
+  plan_id INTEGER PRIMARY KEY,          -- in the order of the file
+  row INTEGER NOT NULL,                 -- of the file, from 1
+  manager TEXT,                         -- id, extension or name, as written; NULL is any
+  department TEXT,                      -- NULL is any
+  source TEXT,                          -- NULL is any
+  campaign TEXT,                        -- NULL is any
+  direction TEXT,                       -- inbound, outbound or internal; NULL is any
+  day TEXT,                             -- YYYY-MM-DD; NULL is every day of weekdays
+  weekdays TEXT NOT NULL,               -- digits from 1 (Monday) to 7
+  calls REAL,                           -- how many; NULL is not planned, here and below
+  talk_minutes REAL,                    -- minutes
+  requests REAL,                        -- requests handled
+  quality REAL,                         -- mean score, percent
+  pay_share REAL,                       -- percent of the pay that depends on meeting every standard
+  fact TEXT NOT NULL                    -- attempt or conversation: what counts as a call made
+);
+
+CREATE TABLE tariff (
+  -- tariffs.csv: what calls cost. Of several prefixes that fit the longest counts.
+  tariff_id INTEGER PRIMARY KEY,        -- in the order of the file
+  row INTEGER NOT NULL,                 -- of the file, from 1
+  prefix TEXT NOT NULL,                 -- the beginning of a customer's number, E.164; empty is any number
+  direction TEXT,                       -- inbound, outbound or internal; NULL is any
+  per_minute REAL NOT NULL,             -- price of a minute
+  per_call REAL NOT NULL                -- price of a call
+);
+
+CREATE TABLE spend (
+  -- spend.csv: what advertising cost. Rows about the same days add up.
+  spend_id INTEGER PRIMARY KEY,         -- in the order of the file
+  row INTEGER NOT NULL,                 -- of the file, from 1
+  source TEXT NOT NULL,                 -- as in call
+  campaign TEXT,                        -- as in call; NULL is the source as a whole
+  first_day TEXT NOT NULL,              -- YYYY-MM-DD, included
+  last_day TEXT NOT NULL,               -- YYYY-MM-DD, included
+  amount REAL NOT NULL                  -- in the currency of the tariffs
+);
 
 CREATE TABLE alias (
   -- Other names of a call: PBX ids, names made from recordings, ids of calls that turned out to be the same one.
   alias TEXT PRIMARY KEY,               -- the other name
-  call_id TEXT NOT NULL REFERENCES call (call_id) ON DELETE CASCADE -- whose it is
+  call_id TEXT NOT NULL REFERENCES call (call_id) ON DELETE CASCADE, -- whose it is
+  own_call_id TEXT                      -- of the call that it is a name of by itself, where that is joined to another one
 );
 CREATE INDEX alias_by_call ON alias (call_id);
 
+CREATE TABLE joined (
+  -- A call that goes under another one's id, since its recording and that one's record seem to be of one call; should
+  -- a better partner come, it is a call of its own again.
+  own_call_id TEXT PRIMARY KEY,         -- its own id, given at first sight
+  seen INTEGER NOT NULL UNIQUE,         -- as in call
+  call_id TEXT NOT NULL REFERENCES call (call_id) -- the call that it is a part of
+);
+CREATE INDEX joined_by_call ON joined (call_id);
+
+CREATE TABLE unjoined (
+  -- Recordings and records that came, changed or lost their partner since partners were last looked for.
+  kind TEXT NOT NULL,                   -- recording or record; recording_was or record_was: what one said before
+  id TEXT NOT NULL,                     -- recording_id or record_id; JSON of what partners were looked for by then
+  parted INTEGER NOT NULL DEFAULT 0,    -- 1 where its call was a part of another one: its row is to be derived anew
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+
 CREATE TABLE record (
-  -- A call detail record as it was read (one per call, legs already put together).
-  record_id TEXT PRIMARY KEY,           -- the record's own id: linkedid, uniqueid or a hash of its row
-  call_id TEXT NOT NULL REFERENCES call (call_id), -- the call it belongs to
-  source TEXT NOT NULL,                 -- the file it came from
+  -- A call detail record, one per call: made of the rows that bear its id, and made anew when one is added.
+  record_id TEXT PRIMARY KEY,           -- the call's id in its log: linkedid, uniqueid or a hash of its row
+  call_id TEXT NOT NULL REFERENCES call (call_id),-- the call it belongs to
   direction TEXT NOT NULL,              -- as in call
   manager TEXT,                         -- as in call
   manager_source TEXT,                  -- as in call
@@ -58,9 +171,117 @@ CREATE TABLE record (
   disposition TEXT,                     -- as in call
   uniqueid TEXT,                        -- as in call
   linkedid TEXT,                        -- as in call
-  has_record INTEGER NOT NULL           -- as in call
+  rung TEXT,                            -- as in call
+  transferred_to TEXT,                  -- as in call
+  hangup_by TEXT,                       -- as in call
+  hangup_cause TEXT,                    -- as in call
+  queue TEXT,                           -- as in call
+  recording_file TEXT,                  -- as in call
+  customer_channel INTEGER,             -- as in call
+  customer_name TEXT,                   -- as in call
+  source TEXT,                          -- as in call
+  campaign TEXT,                        -- as in call
+  keyword TEXT,                         -- as in call
+  cost REAL,                            -- as in call
+  has_record INTEGER NOT NULL,          -- as in call
+  own_call_id TEXT                      -- the call it belongs to by itself, where that is joined to a recording's
 );
 CREATE INDEX record_by_call ON record (call_id);
+CREATE INDEX record_by_own_call ON record (own_call_id) WHERE own_call_id IS NOT NULL;
+CREATE INDEX record_by_time ON record (started_at);
+CREATE INDEX record_by_long_wait ON record (started_at) WHERE wait > 300;
+CREATE INDEX record_by_bare_uniqueid ON record (substr(uniqueid, length(rtrim(uniqueid, '0123456789.')) + 1))
+  WHERE rtrim(uniqueid, '0123456789.') <> '';
+CREATE INDEX record_by_bare_linkedid ON record (substr(linkedid, length(rtrim(linkedid, '0123456789.')) + 1))
+  WHERE rtrim(linkedid, '0123456789.') <> '';
+CREATE INDEX record_by_file
+  ON record (substr(recording_file, length(rtrim(recording_file, replace(recording_file, '/', ''))) + 1))
+  WHERE recording_file IS NOT NULL;
+
+CREATE TABLE source (
+  -- A file or database that call records were read from. An unchanged one is not read again.
+  source_id INTEGER PRIMARY KEY,        -- in the order of the first reading
+  place TEXT NOT NULL UNIQUE,           -- the path from the root (a blob where its bytes are not UTF-8), or the address
+  kind TEXT NOT NULL,                   -- the format
+  timezone TEXT,                        -- of its times, as --log-timezone said; NULL where nobody said
+  offsets TEXT NOT NULL,                -- JSON: how many calls' ids tell which offset from UTC, in seconds; "" for an id that fits none
+  fingerprint TEXT,                     -- of its bytes and of how they were read; NULL for a database
+  newest TEXT,                          -- the latest start of its rows, as written
+  rows INTEGER NOT NULL,                -- good rows when it was read last
+  kept INTEGER NOT NULL                 -- rows of record_row and queue_event that came from it
+);
+
+CREATE TABLE record_row (
+  -- A row of a call log as it was read, each once, whatever files it stands in.
+  call_key TEXT NOT NULL,               -- the call that it is a part of: linkedid, uniqueid or a hash of the row
+  said TEXT NOT NULL,                   -- what makes it this row, tabs between: start, duration, billsec, disposition, src, dst, channel, dstchannel, lastapp, uniqueid, sequence
+  more TEXT NOT NULL,                   -- its other columns, tabs between, as far as any has something
+  source_id INTEGER NOT NULL REFERENCES source (source_id), -- where it was read first
+  uniqueid TEXT,                        -- where it is another than call_key
+  PRIMARY KEY (call_key, said)
+) WITHOUT ROWID;
+CREATE INDEX record_row_by_uniqueid ON record_row (uniqueid) WHERE uniqueid IS NOT NULL;
+
+CREATE TABLE row_link (
+  -- What else than their key may tell that rows of different keys are one call: a Local channel's name, and an id
+  -- without its system's name.
+  name TEXT NOT NULL,                   -- Local/101@from-queue-0000001a, or id and the bare id
+  call_key TEXT NOT NULL,               -- as in record_row
+  start TEXT NOT NULL,                  -- of the first such row that was read
+  PRIMARY KEY (name, call_key)
+) WITHOUT ROWID;
+
+CREATE TABLE queue_event (
+  -- A line of a queue_log as it was read, each once.
+  callid TEXT NOT NULL,                 -- uniqueid of the caller's channel
+  at REAL NOT NULL,                     -- seconds since 1970, UTC
+  queue TEXT NOT NULL,                  -- the queue
+  agent TEXT NOT NULL,                  -- the member; empty where nobody is meant
+  event TEXT NOT NULL,                  -- ENTERQUEUE, CONNECT, COMPLETECALLER, ABANDON...
+  data TEXT NOT NULL,                   -- further fields, tabs between
+  source_id INTEGER NOT NULL REFERENCES source (source_id), -- where it was read first
+  line INTEGER NOT NULL,                -- there; of several in one second the order matters
+  PRIMARY KEY (callid, at, queue, agent, event, data)
+) WITHOUT ROWID;
+
+CREATE TABLE bad_row (
+  -- A row that could not be read when its source was read last.
+  source_id INTEGER NOT NULL REFERENCES source (source_id) ON DELETE CASCADE, -- where it stands
+  line INTEGER NOT NULL,                -- from 1
+  reason TEXT NOT NULL,                 -- why it could not be read
+  text TEXT NOT NULL,                   -- its beginning
+  PRIMARY KEY (source_id, line)
+) WITHOUT ROWID;
+
+CREATE TABLE unjudged (
+  -- Calls with recordings whose facts changed, until they are judged by them.
+  call_id TEXT PRIMARY KEY REFERENCES call (call_id) ON DELETE CASCADE -- the call
+);
+
+CREATE TABLE crm_item (
+  -- An event, a request or a deal of the CRM. Which call it belongs to is not kept: view crm_call tells it.
+  kind TEXT NOT NULL CHECK (kind IN ('event', 'request', 'deal')), -- event («Событие»), request («заявка») or deal
+  crm_id TEXT NOT NULL,                 -- the CRM's own id, or a hash of the row where it has none
+  at TEXT NOT NULL,                     -- when it was made, ISO 8601, UTC
+  whole_day INTEGER NOT NULL,           -- 1 where only its day is known, which at begins
+  at_written TEXT NOT NULL,             -- as the CRM wrote it, ISO 8601; without an offset in the project's time zone
+  call TEXT,                            -- id of a call or name of its recording, as the CRM has it
+  customer TEXT,                        -- E.164, or as written where it is no valid number
+  manager TEXT,                         -- as the CRM has it
+  source TEXT,                          -- of the advertising
+  campaign TEXT,                        -- of the advertising
+  status TEXT,                          -- a deal's: open, won or lost
+  stage TEXT,                           -- as the CRM writes it
+  lost_reason TEXT,                     -- as the CRM writes it
+  spam INTEGER NOT NULL,                -- 1 where the reason or the stage says that it was no customer: it counts nowhere
+  amount REAL,                          -- money
+  closed_at TEXT,                       -- ISO 8601, UTC
+  closed_written TEXT,                  -- as at_written
+  title TEXT,                           -- what it is about
+  origin TEXT NOT NULL,                 -- the file it was read from last
+  PRIMARY KEY (kind, crm_id)
+) WITHOUT ROWID;
+CREATE INDEX crm_item_by_customer ON crm_item (customer);
 
 CREATE TABLE recording (
   -- A recording: bytes, and what their file's name states. The same bytes under names that state different facts
@@ -86,13 +307,66 @@ CREATE TABLE recording (
   source_rate INTEGER,                  -- Hz
   channels INTEGER,                     -- 1 or 2
   duration REAL,                        -- of the sound, s
-  join_reason TEXT,                     -- how it found its record; NULL while it has none
-  replaced_by TEXT REFERENCES recording (recording_id) -- the recording that lies in its place now: the file grew or was replaced
+  join_reason TEXT,                     -- how it found its record: uniqueid, recording_file, number_and_time or time; NULL while it has none
+  replaced_by TEXT REFERENCES recording (recording_id), -- the recording that lies in its place now: the file grew or was replaced
+  own_call_id TEXT,                     -- the call it belongs to by itself, where that is joined to a record's
+  sent_path TEXT                        -- the file with the second channel, from the root, where each party has one of its own
 );
 CREATE INDEX recording_by_call ON recording (call_id);
+CREATE INDEX recording_by_own_call ON recording (own_call_id) WHERE own_call_id IS NOT NULL;
+CREATE INDEX recording_by_start ON recording (name_started_at);
+CREATE INDEX recording_by_bare_uniqueid
+  ON recording (substr(name_uniqueid, length(rtrim(name_uniqueid, '0123456789.')) + 1)) WHERE name_uniqueid IS NOT NULL;
 CREATE INDEX recording_by_content ON recording (sha256);
 CREATE INDEX recording_by_name ON recording (name);
 CREATE INDEX recording_by_path ON recording (absolute_path);
+
+-- Whatever writes a recording or a record: partners are looked for anew, also where it was before.
+-- See speechqa.store.joins. (OR IGNORE would become the OR REPLACE of the statement that fires the trigger.)
+CREATE TRIGGER recording_came AFTER INSERT ON recording BEGIN
+  INSERT INTO unjoined (kind, id) SELECT 'recording', NEW.recording_id
+    WHERE NOT EXISTS (SELECT 1 FROM unjoined WHERE kind = 'recording' AND id = NEW.recording_id);
+END;
+CREATE TRIGGER recording_changed AFTER UPDATE ON recording
+WHEN OLD.name IS NOT NEW.name OR OLD.absolute_path IS NOT NEW.absolute_path OR OLD.replaced_by IS NOT NEW.replaced_by
+  OR OLD.duration IS NOT NEW.duration OR OLD.channels IS NOT NEW.channels OR OLD.container IS NOT NEW.container
+  OR OLD.name_started_at IS NOT NEW.name_started_at OR OLD.name_manager IS NOT NEW.name_manager
+  OR OLD.name_direction IS NOT NEW.name_direction OR OLD.name_number IS NOT NEW.name_number
+  OR OLD.name_uniqueid IS NOT NEW.name_uniqueid
+BEGIN
+  INSERT INTO unjoined (kind, id) SELECT 'recording', NEW.recording_id
+    WHERE NOT EXISTS (SELECT 1 FROM unjoined WHERE kind = 'recording' AND id = NEW.recording_id);
+  INSERT OR REPLACE INTO unjoined (kind, id)
+    VALUES ('recording_was', json_array(OLD.name_started_at, OLD.name_uniqueid, OLD.name));
+END;
+CREATE TRIGGER record_came AFTER INSERT ON record WHEN EXISTS (SELECT 1 FROM recording) BEGIN
+  INSERT INTO unjoined (kind, id) SELECT 'record', NEW.record_id
+    WHERE NOT EXISTS (SELECT 1 FROM unjoined WHERE kind = 'record' AND id = NEW.record_id);
+END;
+CREATE TRIGGER record_replaced BEFORE INSERT ON record
+WHEN EXISTS (SELECT 1 FROM record WHERE record_id = NEW.record_id) AND EXISTS (SELECT 1 FROM recording)
+BEGIN
+  INSERT OR REPLACE INTO unjoined (kind, id)
+    SELECT 'record_was', json_array(started_at, wait, uniqueid, linkedid, recording_file)
+    FROM record WHERE record_id = NEW.record_id;
+END;
+CREATE TRIGGER record_changed AFTER UPDATE ON record
+WHEN (OLD.direction IS NOT NEW.direction OR OLD.manager IS NOT NEW.manager OR OLD.customer IS NOT NEW.customer
+    OR OLD.started_at IS NOT NEW.started_at OR OLD.duration IS NOT NEW.duration OR OLD.talk IS NOT NEW.talk
+    OR OLD.wait IS NOT NEW.wait OR OLD.uniqueid IS NOT NEW.uniqueid OR OLD.linkedid IS NOT NEW.linkedid
+    OR OLD.recording_file IS NOT NEW.recording_file) AND EXISTS (SELECT 1 FROM recording)
+BEGIN
+  INSERT INTO unjoined (kind, id) SELECT 'record', NEW.record_id
+    WHERE NOT EXISTS (SELECT 1 FROM unjoined WHERE kind = 'record' AND id = NEW.record_id);
+  INSERT OR REPLACE INTO unjoined (kind, id)
+    VALUES ('record_was', json_array(OLD.started_at, OLD.wait, OLD.uniqueid, OLD.linkedid, OLD.recording_file));
+END;
+CREATE TRIGGER record_gone AFTER DELETE ON record WHEN EXISTS (SELECT 1 FROM recording) BEGIN
+  INSERT INTO unjoined (kind, id) SELECT 'recording', recording_id FROM recording
+    WHERE call_id = OLD.call_id AND NOT EXISTS (SELECT 1 FROM unjoined WHERE kind = 'recording' AND id = recording_id);
+  INSERT OR REPLACE INTO unjoined (kind, id)
+    VALUES ('record_was', json_array(OLD.started_at, OLD.wait, OLD.uniqueid, OLD.linkedid, OLD.recording_file));
+END;
 
 CREATE TABLE basis (
   -- What a recording was last judged by, so that a record that comes later changes the call's facts and nothing else.
@@ -247,7 +521,7 @@ CREATE TABLE result (
   passed_weight REAL,                   -- numerator
   failed_weight REAL,                   -- with the numerator the denominator
   manager_channel INTEGER,              -- 0 or 1; NULL for mono
-  role_reason TEXT,                     -- mono, configured, given, phrases, cues, direction or default
+  role_reason TEXT,                     -- mono, configured, given, record, phrases, cues, direction or default
   role_certain INTEGER,                 -- 0 where nothing but a prior decided
   role_margin REAL,                     -- how much more the chosen side said of what a manager says
   introduction TEXT,                    -- the name by which the manager introduced himself

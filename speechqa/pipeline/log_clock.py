@@ -1,0 +1,122 @@
+"""What is known of a log's time zone in; out, how far its clock is from UTC, call by call, and a warning.
+
+What the user said goes first, then what the ids of the calls tell (they begin with the second, in UTC, at which a call
+began), then the project's time zone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from speechqa.calls.model import Row
+from speechqa.texts import _
+
+if TYPE_CHECKING:
+    from speechqa.store.sources import Source
+
+_UNIQUEID = re.compile(r"(?:.*-)?(?P<epoch>\d{9,10})\.\d+")
+_EPOCH = datetime(1970, 1, 1)
+_QUARTER = 900
+_FARTHEST = 14 * 3600
+_CLOCK_SECONDS = 30
+"""A channel is made when its call starts; an id further off than this belongs to something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogClock:
+    """``zone`` holds where nothing tells better; ``by_ids``: ids are believed; ``common``: the only offset (s) they
+    tell, which holds for rows without an id as well."""
+
+    zone: ZoneInfo
+    by_ids: bool = False
+    common: int | None = None
+
+
+def log_clock(source: Source, project_zone: ZoneInfo) -> LogClock:
+    """The clock of a source, by all that was read of it so far."""
+    if source.timezone:
+        return LogClock(ZoneInfo(source.timezone))
+    told = [offset for offset in source.offsets if offset is not None]
+    believed = sum(source.offsets[offset] for offset in told)
+    # Ids most of which fit no offset are not made of a time.
+    if not believed or believed * 2 <= source.offsets.total():
+        return LogClock(project_zone)
+    # Two offsets are summer and winter, which the zone knows.
+    return LogClock(project_zone, True, told[0] if len(told) == 1 else None)
+
+
+def told_by_call(key: str, rows: Sequence[Row]) -> int | None:
+    """How far a call's rows are from UTC (s), by their ids; the call's own channel goes first."""
+    if rows[0].uniqueid == key:
+        told = told_by(rows[0])
+        if told is not None:
+            return told
+    for row in sorted(rows, key=lambda row: (row.uniqueid != key, row.uniqueid)):
+        told = told_by(row)
+        if told is not None:
+            return told
+    return None
+
+
+def told_by(row: Row) -> int | None:
+    """How far the log's clock is from UTC (s), to a quarter of an hour; None where the row's id does not tell."""
+    epoch = _epoch_of(row.uniqueid)
+    if epoch is None or row.start.tzinfo is not None:
+        return None
+    apart = (row.start - _EPOCH).total_seconds() - epoch
+    rounded = round(apart / _QUARTER) * _QUARTER
+    return None if abs(apart - rounded) > _CLOCK_SECONDS or abs(rounded) > _FARTHEST else rounded
+
+
+def disagreement(source: Source, project_zone: ZoneInfo) -> str | None:
+    """A warning where most ids say that the log is kept in another zone than the one named."""
+    zone = ZoneInfo(source.timezone) if source.timezone else project_zone
+    told = Counter({offset: count for offset, count in source.offsets.items() if offset is not None})
+    if not told or not source.newest or told.total() * 2 <= source.offsets.total():
+        return None
+    newest = datetime.fromisoformat(source.newest).replace(tzinfo=None)
+    # What the zone has in winter, in summer, and now.
+    moments = (datetime(newest.year, 1, 15), datetime(newest.year, 7, 15), newest)
+    expected = [_offset_of(moment, zone) for moment in moments]
+    if sum(told[offset] for offset in set(expected)) * 2 >= told.total():
+        return None
+    offset = max(told, key=lambda one: told[one])
+    text = (
+        _("the ids of the log's calls say {told}, --log-timezone {zone} is {expected}; --log-timezone is used")
+        if source.timezone
+        else _("the log's times are {told}, the project's time zone {zone} is {expected}; the log's own is used")
+    )
+    return text.format(told=_shown(offset), zone=zone.key, expected=_shown(expected[-1]))
+
+
+def count_told(rows: Iterable[tuple[str, Row]]) -> Counter[int | None]:
+    """How many rows, each with its call's key, tell which offset (s), of those whose id is the whole call's; None: an
+    id that fits none."""
+    return Counter(
+        told_by(row)
+        for key, row in rows
+        if row.uniqueid == key and row.start.tzinfo is None and _epoch_of(key) is not None
+    )
+
+
+def _offset_of(moment: datetime, zone: ZoneInfo) -> int:
+    apart = moment.replace(tzinfo=zone).utcoffset()
+    return 0 if apart is None else round(apart.total_seconds())
+
+
+def _epoch_of(uniqueid: str) -> int | None:
+    if uniqueid[10:11] == "." and uniqueid[:10].isdecimal() and uniqueid[11:].isdecimal():
+        return int(uniqueid[:10])
+    match = _UNIQUEID.fullmatch(uniqueid)
+    return None if match is None else int(match["epoch"])
+
+
+def _shown(offset: int) -> str:
+    minutes = round(offset / 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"

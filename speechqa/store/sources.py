@@ -1,0 +1,146 @@
+"""Files and databases that call records come from in; out, what was read of them and what could not be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speechqa.calls.model import BadRow
+from speechqa.store.columns import path_value, text_value
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_ROTATED = re.compile(r"([.-]\d+)?(\.(gz|bz2|xz))?$")
+
+
+@dataclass(slots=True)
+class Source:
+    """What is known of a source.
+
+    Attributes:
+        place: a path from the root, or an address.
+        kind: its format.
+        timezone: of its times, where the user said it.
+        offsets: how many calls' ids tell which offset from UTC (s); None: an id that fits no offset.
+        fingerprint: of its bytes and of how they were read; None where nothing tells that it is unchanged.
+        newest: the latest start of its rows, as written.
+        rows: good rows when it was read last.
+        kept: rows and queue events in the database that were first read in it.
+    """
+
+    source_id: int
+    place: str | bytes
+    kind: str = ""
+    timezone: str | None = None
+    offsets: Counter[int | None] = field(default_factory=Counter)
+    fingerprint: str | None = None
+    newest: str | None = None
+    rows: int = 0
+    kept: int = 0
+
+
+def place_of(path: Path) -> str | bytes:
+    """A file's place, as ``source`` names it."""
+    return path_value(path.absolute())
+
+
+def find_source(db: Database, place: str | bytes) -> Source:
+    """The source at this place, a new one where nothing was read from it yet."""
+    row = db.conn.execute(
+        """SELECT source_id, place, kind, timezone, offsets, fingerprint, newest, rows, kept
+           FROM source WHERE place = ?""",
+        [place],
+    ).fetchone()
+    if row is not None:
+        return _source(row)
+    cursor = db.conn.execute(
+        "INSERT INTO source (place, kind, timezone, offsets, rows, kept) VALUES (?, '', ?, '{}', 0, 0)",
+        [place, _timezone_of_log(db, place)],
+    )
+    return find_source(db, place) if cursor.rowcount else Source(0, place)
+
+
+def all_sources(db: Database) -> dict[int, Source]:
+    """Every source by its id."""
+    rows = db.conn.execute(
+        "SELECT source_id, place, kind, timezone, offsets, fingerprint, newest, rows, kept FROM source"
+    )
+    return {row[0]: _source(row) for row in rows.fetchall()}
+
+
+def save_source(db: Database, source: Source) -> None:
+    """Write what is known of a source now."""
+    offsets = {"" if told is None else str(told): count for told, count in sorted(source.offsets.items(), key=str)}
+    db.conn.execute(
+        """UPDATE source SET kind = ?, timezone = ?, offsets = ?, fingerprint = ?, newest = ?, rows = ?, kept = ?
+           WHERE source_id = ?""",
+        [
+            source.kind, source.timezone, json.dumps(offsets), source.fingerprint, source.newest, source.rows,
+            source.kept, source.source_id,
+        ],
+    )  # fmt: skip
+
+
+def count_kept(db: Database, source_id: int) -> int:
+    """How many rows and queue events are there that were first read in the source."""
+    (count,) = db.conn.execute(
+        """SELECT (SELECT count(*) FROM record_row WHERE source_id = :id)
+                + (SELECT count(*) FROM queue_event WHERE source_id = :id)""",
+        {"id": source_id},
+    ).fetchone()
+    return int(count)
+
+
+def forget_bad_rows(db: Database, source_id: int) -> None:
+    """Before a source is read anew."""
+    db.conn.execute("DELETE FROM bad_row WHERE source_id = ?", [source_id])
+
+
+def save_bad_rows(db: Database, source_id: int, rows: Sequence[BadRow], *, is_part: bool = False) -> None:
+    """Keep rows aside that could not be read.
+
+    Args:
+        is_part: they are only the latest of a server's table, numbered from 1; those that are kept already stay.
+    """
+    if is_part and rows:
+        there = {bad.text for bad in bad_rows_of(db, source_id)}
+        (last,) = db.conn.execute("SELECT max(line) FROM bad_row WHERE source_id = ?", [source_id]).fetchone()
+        rows = [row for row in rows if text_value(row.text) not in there]
+        rows = [BadRow(line, row.reason, row.text) for line, row in enumerate(rows, (last or 0) + 1)]
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO bad_row (source_id, line, reason, text) VALUES (?, ?, ?, ?)",
+        [(source_id, row.line, text_value(row.reason), text_value(row.text)) for row in rows],
+    )
+
+
+def bad_rows_of(db: Database, source_id: int, most: int = -1) -> tuple[BadRow, ...]:
+    """Rows of a source that could not be read, the first ``most`` of them."""
+    rows = db.conn.execute(
+        "SELECT line, reason, text FROM bad_row WHERE source_id = ? ORDER BY line LIMIT ?", [source_id, most]
+    )
+    return tuple(BadRow(*row) for row in rows.fetchall())
+
+
+def _source(row: tuple[object, ...]) -> Source:
+    source_id, place, kind, timezone, offsets, *others = row
+    told = Counter({int(key) if key else None: count for key, count in json.loads(str(offsets)).items()})
+    return Source(source_id, place, kind, timezone, told, *others)  # type: ignore[arg-type]
+
+
+def _timezone_of_log(db: Database, place: str | bytes) -> str | None:
+    """A rotated log (``Master.csv.1``) is the log's continuation: what was said of one holds for the other."""
+    if isinstance(place, bytes):
+        return None
+    log = _ROTATED.sub("", place)
+    told = {
+        timezone
+        for other, timezone in db.conn.execute("SELECT place, timezone FROM source WHERE timezone IS NOT NULL")
+        if isinstance(other, str) and _ROTATED.sub("", other) == log
+    }
+    return told.pop() if len(told) == 1 else None
