@@ -22,7 +22,7 @@ from speechqa.evaluation.agreement import Agreement
 from speechqa.evaluation.evaluate import Evaluation, evaluate
 from speechqa.settings import Settings
 from speechqa.store.connection import open_store
-from tools import matching_speed, roles, unheard
+from tools import import_speed, matching_speed, roles, unheard
 from tools.corpus import CORPUS, HELD_OUT, Measured, measure, section
 from tools.human import human_prompts
 from tools.word_errors import rate, word_errors
@@ -62,6 +62,7 @@ def main() -> None:
             *roles.section(Path(folder), Settings()),
             *unheard.section(Path(folder), Settings()),
             *matching_speed.section(),
+            *import_speed.section(),
         ]
     page = "\n".join(_page(ours, again, plain, seconds, found, corpus, told, synthetic, _human())) + "\n"
     (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")

@@ -21,7 +21,7 @@ GENERATED = "<!-- Made by `make docs`; do not edit. -->"
 COMMANDS = (
     "", "score", "rescore", "evaluate", "report", "report managers", "report calls", "report call", "report failures",
     "checklist", "checklist check", "checklist try", "checklist list", "models", "models list", "models pull",
-    "cdr", "cdr import",
+    "cdr", "cdr import", "crm", "crm import", "doctor", "doctor cdr", "init",
 )  # fmt: skip
 
 

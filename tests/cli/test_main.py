@@ -68,8 +68,8 @@ def test_wrong_usage_is_exit_code_2_without_a_traceback(cli: Cli, arguments: tup
 
 WRONG_USAGE = [
     (("nonsense",), "nonsense: there is no such command. See: speechqa --help"),
-    (("scor",), "scor: there is no such command. Did you mean rescore, score? See: speechqa --help"),
-    (("score",), "RECORDINGS is missing. See: speechqa score --help"),
+    (("scor",), "scor: there is no such command. Did you mean doctor, rescore, score? See: speechqa --help"),
+    (("score",), "RECORDINGS is missing. Name files or folders, or set 'recordings' in speechqa.toml."),
     (
         ("score", "--nons"),
         "--nons: there is no such option. Did you mean --columns, --jobs? See: speechqa score --help",
