@@ -13,7 +13,7 @@ from speechqa.matching.known import MOST_KEPT, Found, Known, Near, forget, learn
 from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import CONTENT
 from speechqa.matching.phrase import Variant
-from speechqa.matching.similarity import STEM_LETTERS, are_opposed, word_similarity
+from speechqa.matching.similarity import STEM_LETTERS, are_opposed, meaning_similarity, word_similarity
 from speechqa.matching.text import THOUSANDS, Token
 
 _LETTERS, _SOUND = 75.0, 77.0
@@ -32,11 +32,14 @@ class Key:
     negated: bool = False
     lenient: bool = False
     exact: bool = False
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Every word of a set of phrases, once. ``ids`` numbers the keys."""
+    """Every word of a set of phrases, once. ``ids`` numbers the keys; ``similar`` are a word's similarities: as
+    the word itself, and as one that means the same.
+    """
 
     language: str
     ids: Mapping[Key, int]
@@ -49,7 +52,7 @@ class Lexicon:
     joined: Mapping[str, tuple[Token, Token]]
     alike: Mapping[frozenset[str], str]
     known: Known = field(default_factory=Known)
-    similar: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    similar: dict[str, tuple[tuple[str, float, float], ...]] = field(default_factory=dict)
 
 
 def lexicon_of(variants: Iterable[Variant], language: str) -> Lexicon:
@@ -102,7 +105,7 @@ def keys_of(variant: Variant, alike: Mapping[frozenset[str], str]) -> Iterable[K
     for index, token in enumerate(variant.tokens):
         if token.slot is None:
             text = token.text if variant.exact or not _by_lemma_only(token) else alike[token.form.lemmas]
-            yield Key(text, token.negated, token.lenient, variant.exact)
+            yield Key(text, token.negated, token.lenient, variant.exact, variant.literal)
         elif token.slot == "name" and 0 < index == len(variant.tokens) - 1:
             yield Key("{name}", lenient=True)
         else:
@@ -145,10 +148,11 @@ def _near(token: Token, lexicon: Lexicon) -> Near:
         if key in lexicon.ids:
             pairs.append((lexicon.ids[key], similarity))
 
-    for text, similarity in lexicon.similar[token.text]:
+    for text, literally, meant in lexicon.similar[token.text]:
         opposed = are_opposed(text, token.text, lexicon.language)
         for key in lexicon.by_text[text]:
-            if key.exact and text != token.text:
+            similarity = literally if key.literal else max(literally, meant)
+            if not similarity or (key.exact and text != token.text):
                 continue
             if opposed:
                 denied.append(lexicon.ids[key])
@@ -186,7 +190,7 @@ def _parts(token: Token, lexicon: Lexicon) -> tuple[Token, Token] | None:
     if not lexicon.joined or len(token.text) < _SPLIT_LETTERS - 1 or token.form.known:
         return None
     best = process.extractOne(token.text, lexicon.joined.keys(), scorer=fuzz.ratio, score_cutoff=_SPLIT_LIKENESS)
-    whole = max((each for _text, each in lexicon.similar[token.text]), default=0.0)
+    whole = max((each for _text, each, _meant in lexicon.similar[token.text]), default=0.0)
     return lexicon.joined[best[0]] if best is not None and whole * 100 < best[1] else None
 
 
@@ -214,5 +218,10 @@ def _look_up(heard: Sequence[str], lexicon: Lexicon) -> None:
         for lemma in spoken.form_of(word).lemmas:
             found.update(lexicon.by_lemma.get(lemma, ()))
             found.update(lexicon.by_root.get(lemma[:STEM_LETTERS], ()))
-        compared = ((text, word_similarity(text, word, lexicon.language)) for text in sorted(found))
-        lexicon.similar[word] = tuple((text, similarity) for text, similarity in compared if similarity > 0)
+            for other in spoken.synonyms.get(lemma, ()):
+                found.update(lexicon.by_lemma.get(other, ()))
+        compared = (
+            (text, word_similarity(text, word, lexicon.language), meaning_similarity(text, word, lexicon.language))
+            for text in sorted(found)
+        )
+        lexicon.similar[word] = tuple(each for each in compared if each[1] > 0 or each[2] > 0)

@@ -28,6 +28,9 @@ from speechqa.matching.plan import Plan
 from speechqa.matching.stream import Stream
 from speechqa.matching.window import Heard
 
+_LEAST_DIGITS, _MOST_DIGITS = 3, 6
+"""Of a number that may be a price without its currency."""
+
 _SPLIT_PAUSE, _SPLIT_LIKENESS = 0.5, 0.85
 
 
@@ -102,7 +105,7 @@ def _looked_up(plan: Plan, stream: Stream) -> tuple[Stream, Found]:
 def _events(plan: Plan, stream: Stream, found: Found) -> tuple[NDArray[np.intp], NDArray[np.float64], list[Place]]:
     """Where words of the plan's phrases may have been heard: codes (see Heard) in order, similarities, and events."""
     size = len(stream.tokens) + 1
-    several = [*_begun(plan, stream, found), *_times(plan, stream, found)]
+    several = [*_begun(plan, stream, found), *_times(plan, stream, found), *_sums(plan, stream)]
     keys, places, similarities = found.keys, found.places, found.similarities
     lasts = places
     if several:
@@ -147,3 +150,17 @@ def _times(plan: Plan, stream: Stream, found: Found) -> Iterable[tuple[int, int,
             after = place + length
             if length:
                 yield plan.lexicon.ids[Key("{time}")], place, 1.0, after - 1
+
+
+def _sums(plan: Plan, stream: Stream) -> Iterable[tuple[int, int, float, int]]:
+    """Numbers that may be a price by themselves, likewise: «от 2500», but not «от 500 метров»."""
+    key = plan.lexicon.ids.get(Key("{sum}"))
+    if key is None:
+        return
+    currency = language_of(stream.language).numerals.currency
+    for place, text in enumerate(stream.texts):
+        if text.isdecimal() and _LEAST_DIGITS <= len(text) <= _MOST_DIGITS:
+            after = stream.tokens[place + 1] if place + 1 < len(stream.tokens) else None
+            counted = after is not None and after.form.part == "noun" and not after.form.is_name
+            if not counted or stream.texts[place + 1] in currency or stream.pauses[place + 1] > _SPLIT_PAUSE:
+                yield key, place, 1.0, place

@@ -28,9 +28,21 @@ def digits_of(words: Sequence[str], numerals: Numerals) -> tuple[str, int]:
     if used and used < len(words) and words[used] in numerals.thousand:
         rest, more = _rest(words[used + 1 :], numerals)
         return str(total * 1000 + rest), used + 1 + more
+    half = numerals.and_a_half
+    if (
+        used
+        and half
+        and tuple(words[used : used + len(half)]) == half
+        and _at(words, used + len(half)) in numerals.thousand
+    ):
+        return str(total * 1000 + 500), used + len(half) + 1
     if not used or (used == 1 and words[0] in numerals.doubtful):
         return "", 0
     return str(total), used
+
+
+def _at(words: Sequence[str], place: int) -> str:
+    return words[place] if place < len(words) else ""
 
 
 def _written(words: Sequence[str], numerals: Numerals) -> tuple[str, int]:

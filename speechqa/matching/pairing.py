@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from speechqa.matching.languages import language_of
+from speechqa.matching.languages.model import CONTENT
 from speechqa.matching.phrase import Variant
 from speechqa.matching.stream import LONGEST_PAUSE, Stream
 
 SLOT_PAUSE = 1.0
 """Seconds of silence between a slot and the phrase's other words."""
 
-_SLOT_REACH = {"name": 1, "number": 2, "time": 5, "company": 0}
+_SLOT_REACH = {"name": 1, "number": 2, "sum": 2, "time": 5, "company": 0}
+_LITTLE_WORDS = 3
+"""Words that only string others together and may stand before a number: «автомат у нас 44 тысячи»."""
 _COMPANY_WORDS = 3
+
+_NO_COMPANY = frozenset({"verb", "infinitive", "request", "adverb", "pronoun"})
 
 Place = tuple[int, int, float]
 """First and last token in which a word may have been heard, and its similarity."""
@@ -39,9 +46,7 @@ def pair_freely(
             first, last, similarity = place
             if first <= after or first in used or last in used:
                 continue
-            if slot is not None and not _is_beside(
-                first, last, used, stream, _SLOT_REACH[slot], len(chosen) == variant.spoken
-            ):
+            if slot is not None and not _is_filled(variant, slot, place, chosen, used, stream):
                 continue
             if best is None or similarity > best[2]:
                 best = place
@@ -77,31 +82,79 @@ def pair_in_order(
     used: set[int] = set()
     for first, last, index, similarity in sorted(best[2], key=lambda each: variant.tokens[each[2]].slot is not None):
         slot = variant.tokens[index].slot
-        whole = len(chosen) == variant.spoken
-        if slot is None or _is_beside(first, last, used, stream, _SLOT_REACH[slot], whole):
+        if slot is None or _is_filled(variant, slot, (first, last, similarity), chosen, used, stream):
             chosen[index] = (first, last, similarity)
             used.update(range(first, last + 1))
     return chosen, used
 
 
-def company_beside(index: int, chosen: Chosen, used: set[int], stream: Stream) -> tuple[int, int] | None:
-    """The words of a name between the phrase's words on either side, or the one beside the word it has."""
+def company_beside(
+    variant: Variant, index: int, chosen: Chosen, used: set[int], stream: Stream
+) -> tuple[int, int] | None:
+    """The words of a name between the phrase's words on either side, or the one beside the word it has.
+
+    Where that is none, those between a first name and the phrase's other words («добрый день, рога и копыта, анна»);
+    beside a first name alone, the word before or behind it.
+    """
     before = max((last for at, (_f, last, _s) in chosen.items() if at < index), default=None)
     after = min((first for at, (first, _l, _s) in chosen.items() if at > index), default=None)
-    tokens = stream.tokens
+    stretches = []
     if before is not None and after is not None and before < after:
-        low, high = before + 1, after - 1
+        stretches.append((before + 1, after - 1))
     elif before is not None:
-        low = high = before + 1
+        stretches.append((before + 1, before + 1))
     elif after is not None:
-        low = high = after - 1
-    else:
-        return None
+        stretches.append((after - 1, after - 1))
+    if variant.spoken and not any(variant.tokens[at].slot == "name" for at in chosen):
+        return next((each for each in stretches if _is_company(*each, used, stream)), None)
+    order = sorted(used)
+    stretches += [(one + 1, other - 1) for one, other in pairwise(order) if other - one > 1]
+    if not variant.spoken:
+        stretches += [(order[0] - 1, order[0] - 1), (order[-1] + 1, order[-1] + 1)]
+    strictly = stretches if not variant.spoken else stretches[1:]
+    for low, high in stretches:
+        if _is_company(low, high, used, stream) and (
+            (low, high) not in strictly or _sounds_like_company(low, high, stream)
+        ):
+            return low, high
+    return None
+
+
+def _is_company(low: int, high: int, used: set[int], stream: Stream) -> bool:
+    tokens = stream.tokens
     if not 0 <= low <= high < len(tokens) or high - low >= _COMPANY_WORDS or used & set(range(low, high + 1)):
-        return None
+        return False
     if stream.longest_pause(max(0, low - 1), high) > SLOT_PAUSE:
-        return None
-    return (low, high) if any(each.says for each in tokens[low : high + 1]) else None
+        return False
+    return any(each.says for each in tokens[low : high + 1])
+
+
+def _sounds_like_company(low: int, high: int, stream: Stream) -> bool:
+    """Whether words may be what a company is called, where hardly anything else of the phrase says so."""
+    language = language_of(stream.language)
+    return not any(
+        each.form.is_name or each.text in language.courtesies or (each.form.part in _NO_COMPANY and not each.capital)
+        for each in stream.tokens[low : high + 1]
+    )
+
+
+def _is_filled(variant: Variant, slot: str, place: Place, chosen: Chosen, used: set[int], stream: Stream) -> bool:
+    first, last, _similarity = place
+    if _is_beside(first, last, used, stream, _SLOT_REACH[slot], len(chosen) == variant.spoken):
+        return True
+    low, high = min(used), max(used)
+    between = range(last + 1, low) if last < low else range(high + 1, first)
+    if not between or stream.longest_pause(min(first, high), max(last, low)) > SLOT_PAUSE:
+        return False
+    if slot == "name" and variant.free:
+        return len(between) <= _COMPANY_WORDS and _sounds_like_company(between[0], between[-1], stream)
+    if slot in ("number", "sum"):
+        forms = [stream.tokens[at].form for at in between]
+        if last < low and any(form.person for form in forms):
+            return False  # «В 7:30, расскажу про тарифы»: it belongs to another clause.
+        says = sum([form.weight == CONTENT for form in forms])
+        return says <= _SLOT_REACH[slot] and len(between) - says <= _LITTLE_WORDS
+    return False
 
 
 def _is_beside(first: int, last: int, used: set[int], stream: Stream, reach: int, whole: bool) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from speechqa.checklist.phrases import variants
@@ -13,7 +14,7 @@ from speechqa.matching.text import Token, phrase_tokens
 
 _SHORT_LETTERS, _SHORT_SIMILARITY = 5, 92.0
 
-_SLOT_WEIGHTS = {"name": 0.5, "number": 0.75, "time": 1.0, "company": 0.5}
+_SLOT_WEIGHTS = {"name": 0.5, "number": 0.75, "sum": 0.75, "time": 1.0, "company": 0.5}
 """Beside other words. A name is what a recogniser gets wrong most often; a time is what a phrase with one is about."""
 
 _LONE_FUNCTION = 0.33
@@ -28,6 +29,16 @@ some of them, and two words together are seldom said by chance. Chosen by measur
 
 _STRING_MOST = 0.8
 """However many words string a phrase together, what it says weighs more."""
+
+_MORE_OF_COMPANY = 2
+"""Words that a company's name may have besides its first."""
+
+_LITERAL_SIMILARITY = 90.0
+"""From this threshold on every word must be there, and no other in its place."""
+
+_UNIT = re.compile(r"\{number\} (\w+)")
+_ALONE_SIMILARITY = 95.0
+"""Beside a sum alone («от 2500»), what strings it to the phrase must be there."""
 
 GAP_WORDS = 8
 """Foreign words that a gap (``...``) lets pass free of charge."""
@@ -52,6 +63,9 @@ class Variant:
         segments: how many gaps stand before each of its words.
         numbers: the indices of its numbers, which must be heard to the digit.
         sides: those of its words whose opposite must not be heard instead, with what they are about.
+        choices: the indices of its «или».
+        literal: only its own words count, not those that mean the same.
+        instead: it is another phrase than the one written, that means the same.
         enquires: it asks, so that «нет» answers it as «есть» does.
     """
 
@@ -72,6 +86,9 @@ class Variant:
     numbers: tuple[int, ...] = ()
     sides: tuple[tuple[int, frozenset[Side]], ...] = ()
     enquires: bool = False
+    choices: tuple[int, ...] = ()
+    literal: bool = False
+    instead: bool = False
 
 
 def is_zero_minutes(index: int, tokens: Sequence[Token]) -> bool:
@@ -111,14 +128,52 @@ def compile_phrase(
         to_the_letter: for what nobody may be accused of by half: nothing is forgiven a long phrase.
         strict: nothing is forgiven for the recogniser's doubts.
     """
+    literal = strict or to_the_letter or threshold >= _LITERAL_SIMILARITY
     made = [
-        _variant(
-            tokens, language, threshold, to_the_letter, strict or to_the_letter, distance, order == "fixed", question
+        replace(
+            _variant(
+                tokens,
+                language,
+                threshold,
+                to_the_letter,
+                strict or to_the_letter,
+                distance,
+                order == "fixed",
+                question,
+            ),
+            literal=literal or instead,
+            instead=instead,
         )
-        for variant in variants(say)
+        for variant, instead in _ways(say, language, literal=literal or distance is not None or order != "free")
         if (tokens := phrase_tokens(variant, language))
     ]
     return CompiledPhrase(say, tuple(made), min((each.threshold for each in made), default=threshold), question)
+
+
+def _ways(say: str, language: str, *, literal: bool) -> Sequence[tuple[str, bool]]:
+    """All ways to say a phrase, what people leave out of it included, and whether each is another phrase."""
+    written = variants(say)
+    if literal:
+        return [(each, False) for each in written]
+    currency = language_of(language).numerals.currency
+    same = [other for each in written for other in _sayings(language).get(_folded(each, language), ())]
+    elided = [_UNIT.sub(lambda unit: "{sum}" if unit[1] in currency else unit[0], each) for each in written]
+    own = dict.fromkeys([*written, *(each for each in elided if each != "{sum}")], False)
+    return list({**dict.fromkeys(same, True), **own}.items())
+
+
+@cache
+def _sayings(language: str) -> Mapping[str, Sequence[str]]:
+    """For each of the language's sayings all that mean the same."""
+    found: dict[str, Sequence[str]] = {}
+    for group in language_of(language).sayings:
+        every = tuple(way for saying in group for way in variants(saying))
+        found |= {_folded(way, language): every for way in every}
+    return found
+
+
+def _folded(way: str, language: str) -> str:
+    return " ".join(token.text for token in phrase_tokens(way, language))
 
 
 def _variant(
@@ -139,7 +194,12 @@ def _variant(
     reach = size + 2 + size // 2 if distance is None else size + distance * (size - 1)
     if to_the_letter and distance is None:
         reach = size + 1 + size // 3
+    if any(token.slot == "company" for token in tokens):
+        reach += _MORE_OF_COMPANY
     heavy = _weights(tokens, promise=distance is None and not to_the_letter and _promises(tokens))
+    least = max(threshold, _SHORT_SIMILARITY) if short else threshold
+    if not says and any(token.slot == "sum" for token in tokens):
+        least = max(least, _ALONE_SIMILARITY)
     weights = tuple(weight / sum(heavy) for weight in heavy)
     return Variant(
         tokens,
@@ -148,7 +208,7 @@ def _variant(
         not any(token.says for token in tokens),
         1.0 if to_the_letter else _LOSS[min(2, says)],
         strict or says < 2,
-        max(threshold, _SHORT_SIMILARITY) if short else threshold,
+        least,
         distance,
         fixed,
         tuple(sorted(range(size), key=lambda i: (tokens[i].segment, tokens[i].slot is not None, -weights[i], i))),
@@ -159,6 +219,7 @@ def _variant(
         tuple(i for i, token in enumerate(tokens) if token.text.isdecimal()),
         tuple((index, found[token.text]) for index, token in enumerate(tokens) if token.text in found),
         bool(question) or _enquires(tokens, language_of(language)),
+        tuple(i for i, token in enumerate(tokens) if token.text in language_of(language).questions.choosing),
     )
 
 

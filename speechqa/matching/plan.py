@@ -171,8 +171,13 @@ def cue_phrase(say: str, language: str) -> CompiledPhrase:
 
 def introduction_phrases(language: str) -> tuple[CompiledPhrase, ...]:
     """Those by which people introduce themselves, ready to be searched."""
-    introductions = language_of(language).introductions
-    return tuple(compile_phrase(say, language, INTRODUCTION_SIMILARITY, strict=True) for say in introductions)
+    return tuple(
+        # «Татьяна, это компания …» names who is called, «это Татьяна, компания …» who calls.
+        compile_phrase(
+            say, language, INTRODUCTION_SIMILARITY, strict=True, order="free" if say.endswith("}") else "fixed"
+        )
+        for say in language_of(language).introductions
+    )
 
 
 def _phrases(checklist: Checklist, similarity: float) -> Iterable[CompiledPhrase]:

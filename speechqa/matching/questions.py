@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from speechqa.matching.choices import is_choice, is_confirmed
 from speechqa.matching.clauses import clauses
 from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import Language
@@ -38,6 +39,7 @@ def asked_spans(stream: Stream) -> tuple[tuple[int, int], ...]:
     return tuple(
         (first + start, first + end)
         for first, tokens, marked in clauses(stream)
+        if not stream.words[stream.lasts[first + len(tokens) - 1]].text.endswith("!")
         for start, end in _asked(tokens, marked, language)
     )
 
@@ -54,6 +56,7 @@ def _asked(tokens: Sequence[Token], marked: bool, language: Language) -> list[tu
         return []
     if not starts:
         tagged = len(tokens) > 1 and tokens[-1].text in hints.tags
+        tagged = tagged or is_confirmed(tokens, language) or is_choice(tokens, language)
         if tagged or (marked and not all(token.text in hints.chatter for token in tokens)):
             starts.append(0)
     if not starts:
@@ -170,6 +173,8 @@ def _is_joined(tokens: Sequence[Token], place: int, language: Language) -> bool:
         return True
     pairs = {*following, *(f"{one} {other}" for one, other in pairwise(following))}
     if not hints.correlated.get(tokens[place].text, frozenset()).isdisjoint(pairs):
+        return True
+    if f"{tokens[place].text} {' '.join(following)}" in hints.rhetorical:
         return True
     if following[:1] == [language.questions.whichever] and any(token.negated for token in tokens[place + 1 :]):
         return True

@@ -25,9 +25,13 @@ _MADE_OUT = 0.5
 
 
 def is_mistaken(variant: Variant, chosen: Chosen, used: AbstractSet[int], stream: Stream) -> bool:
-    """Whether a number of the phrase is missing, or the opposite of one of its words was heard instead."""
+    """Whether a number of the phrase is missing, a choice is a list of prices, or an opposite was heard instead."""
     if not all(index in chosen or _is_on_the_hour(index, variant, chosen, stream) for index in variant.numbers):
         return True
+    if any(index not in chosen for index in variant.choices) and any(
+        stream.texts[place].isdecimal() for place in range(min(used), max(used)) if place not in used
+    ):
+        return True  # «Механика 36 тысяч, автомат 40» tells what either costs and leaves no choice.
     sides = language_of(stream.language).sides
     return any(
         _is_ousted(index, own, chosen, used, stream, sides) for index, own in variant.sides if index not in chosen

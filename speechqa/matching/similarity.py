@@ -23,10 +23,14 @@ ATTRIBUTE = 0.75
 TO_BE_DONE = 0.6
 """«Записать вас» is an offer, «записал вас» is done."""
 
+SYNONYM = 0.9
+"""A word that means the same in phone sales («машина», «автомобиль»): nearly the word itself."""
+
 LONG, NEARLY = 8, 0.88
 """Letters and likeness from which a slip is likelier than another word: «здравствуете» is one for «здравствуйте»."""
 
 LEAST, LEAST_OF_FOUR_LETTERS = 0.75, 0.8
+_NONE: frozenset[str] = frozenset()
 STEM_LETTERS, _SOUND_LETTERS, _LEAST_LETTERS = 5, 5, 4
 
 
@@ -61,6 +65,19 @@ def word_similarity(said: str, heard: str, language: str) -> float:
     ratio = max(likeness, sound) * doubt
     least = LEAST_OF_FOUR_LETTERS if shorter == _LEAST_LETTERS else LEAST
     return max(_stem(said_form, heard_form), ratio if ratio >= least else 0.0)
+
+
+def meaning_similarity(said: str, heard: str, language: str) -> float:
+    """Similarity of two words that mean the same, in forms that say the same of it; 0 for others."""
+    spoken = language_of(language)
+    said_form, heard_form = spoken.form_of(said), spoken.form_of(heard)
+    if said_form.lemmas & heard_form.lemmas or not any(
+        spoken.synonyms.get(lemma, _NONE) & heard_form.lemmas for lemma in said_form.lemmas
+    ):
+        return 0.0
+    if said_form.person and heard_form.person and said_form.person != heard_form.person:
+        return 0.0
+    return 0.0 if said_form.person and said_form.past != heard_form.past else SYNONYM
 
 
 def are_opposed(said: str, heard: str, language: str) -> bool:

@@ -17,6 +17,7 @@ from speechqa.matching.languages.model import QUESTION
 from speechqa.matching.pairing import Chosen, Place, company_beside, pair_freely, pair_in_order
 from speechqa.matching.phrase import GAP_WORDS, Variant
 from speechqa.matching.rivals import MISTAKEN, is_mistaken
+from speechqa.matching.similarity import SYNONYM
 from speechqa.matching.stream import Stream
 from speechqa.matching.text import Token
 
@@ -139,7 +140,7 @@ def _pair(
     if variant.free:
         for index, token in enumerate(variant.tokens):
             if token.slot == "company":
-                company = company_beside(index, chosen, used, stream)
+                company = company_beside(variant, index, chosen, used, stream)
                 if company is not None:
                     chosen[index] = (*company, 1.0)
                     gained += variant.weights[index]
@@ -160,7 +161,9 @@ def _pair(
     if len(chosen) < len(keys):
         penalty += DENIAL * _denied(variant, keys, heard, chosen, used, start)
     similarity = round(max(0.0, 100 * (1.0 - loss_of(variant, heard.clarity) * (1.0 - gained + penalty))), 2)
-    if (variant.numbers or variant.sides) and is_mistaken(variant, chosen, used, stream):
+    if variant.instead:
+        similarity = round(similarity * SYNONYM, 2)
+    if (variant.numbers or variant.sides or variant.choices) and is_mistaken(variant, chosen, used, stream):
         similarity = min(similarity, MISTAKEN)
     if is_disowned(heard.disowning, stream, first, last, used) or (
         heard.things and is_denied(variant, chosen, used, heard.things, stream)

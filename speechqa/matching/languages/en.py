@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from speechqa.matching.languages import en_synonyms
 from speechqa.matching.languages.model import (
     CONTENT,
     FUNCTION,
@@ -16,6 +17,7 @@ from speechqa.matching.languages.model import (
     Numerals,
     Questions,
     WordForm,
+    groups,
     sides,
     words,
 )
@@ -137,6 +139,8 @@ ENGLISH = Language(
         hundred=words("hundred"),
         thousand=words("thousand grand"),
         joiners=words("and"),
+        and_a_half=("and", "a", "half"),
+        currency=words("dollars dollar pounds pound euros euro"),
         doubtful=words("one"),
     ),
     time_at=time_at,
@@ -228,5 +232,11 @@ ENGLISH = Language(
         me=words("i me mine my"),
     ),
     assent=words("yes yeah yep uh huh mhm mm hmm okay ok right sure"),
+    courtesies=words(
+        "hello hi hey good morning afternoon evening day goodbye bye thanks thank please yes no okay ok sure sorry "
+        "this is my name speaking here from calling manager a the"
+    ),
+    synonyms=groups(en_synonyms.WORDS, lambda word: form_of(word).lemmas),
+    sayings=en_synonyms.SAYINGS,
     introductions=("my name is {name}", "this is {name} speaking", "{name} speaking", "{name} here"),
 )  # fmt: skip

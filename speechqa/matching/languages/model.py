@@ -25,6 +25,16 @@ def sides(**kinds: Sequence[str]) -> Mapping[str, frozenset[tuple[str, int]]]:
     return {word: frozenset(each) for word, each in found.items()}
 
 
+def groups(text: str, lemmas_of: Callable[[str], frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """For each dictionary form of the words of each line, those of the line's others."""
+    found: dict[str, frozenset[str]] = {}
+    for line in text.split("\n"):
+        forms = frozenset(lemma for word in line.split() for lemma in lemmas_of(word))
+        for form in forms:
+            found[form] = found.get(form, frozenset()) | forms - {form}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class WordForm:
     """What is known of one word.
@@ -63,7 +73,9 @@ class WordForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numerals:
     """Number words. ``doubtful`` ones are no number when they stand alone («один»: a pronoun as well); ``lone`` are
-    thousands without a number before them («тысяча»), ``halves`` half as much again («полторы тысячи»)."""
+    thousands without a number before them («тысяча»), ``halves`` half as much again («полторы тысячи»), and
+    ``and_a_half`` what stands between a number and its thousands («две с половиной тысячи»).
+    ``currency`` goes without saying behind a sum («от двух тысяч»)."""
 
     values: Mapping[str, int] = field(default_factory=dict)
     hundred: frozenset[str] = frozenset()
@@ -72,6 +84,8 @@ class Numerals:
     doubtful: frozenset[str] = frozenset()
     lone: frozenset[str] = frozenset()
     halves: frozenset[str] = frozenset()
+    and_a_half: tuple[str, ...] = ()
+    currency: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +103,9 @@ class Questions:
         joiners: words that join a second question word to the first («и в какое время»).
         addressed: pairs of words that ask wherever they stand («как вас», «кто у»).
         settled: pairs of words that ask nothing («как скажете», «что ж»).
+        rhetorical: whole ends of clauses that ask nothing («какая разница»).
+        confirming: words that make a question of what they end where the listener is spoken of («вы директор, да»).
+        choosing: words between two things of which the listener may choose («или»).
         reminding: words after «как» and a pronoun by which one only comes back to something («как вы и просили»).
         whichever: what makes, with a denial after it, any of a question word («какой бы вы ни выбрали»).
         correlated: question words that join a clause to one with the other word («чем раньше, тем лучше»).
@@ -119,6 +136,9 @@ class Questions:
     joiners: frozenset[str] = frozenset()
     addressed: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
+    rhetorical: frozenset[str] = frozenset()
+    confirming: frozenset[str] = frozenset()
+    choosing: frozenset[str] = frozenset()
     reminding: frozenset[str] = frozenset()
     whichever: str = ""
     correlated: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -223,6 +243,9 @@ class Language:
         symbols: signs that stand for words («%»).
         needed, mine: lemmas that, denied, say that something is not wanted («не нужен»), and by whom («мне»).
         introductions: phrases with ``{name}`` by which people introduce themselves.
+        courtesies: words of greetings and the like, which are no company's name.
+        synonyms: for dictionary forms, those of other words that mean the same whatever is sold.
+        sayings: likewise phrases, in groups.
         has_dictionary: form_of tells words that exist from those that don't.
     """
 
@@ -266,4 +289,7 @@ class Language:
     cues: Cues = Cues()
     assent: frozenset[str] = frozenset()
     introductions: tuple[str, ...] = ()
+    courtesies: frozenset[str] = frozenset()
+    synonyms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sayings: tuple[tuple[str, ...], ...] = ()
     has_dictionary: bool = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from speechqa.matching.languages.model import Cues, Language, Numerals, Questions, sides, words
+from speechqa.matching.languages import ru_synonyms
+from speechqa.matching.languages.model import Cues, Language, Numerals, Questions, groups, sides, words
 from speechqa.matching.languages.ru_time import begins_time, time_at
 from speechqa.matching.languages.ru_words import form_of, sound_of
 
@@ -92,6 +93,7 @@ _QUESTIONS = Questions(
     addressed=frozenset({"как вас", "как к", "как ваше", "кто у", "кто вас", "кто вам", "куда вам", "куда вас"}),
     settled=frozenset(
         {
+            "какое дорого",
             "как скажете",
             "как скажешь",
             "как хотите",
@@ -109,6 +111,9 @@ _QUESTIONS = Questions(
             "кто бы",
         }
     ),
+    rhetorical=frozenset({"какая разница", "какая вам разница", "какая нам разница", "какие проблемы", "какой смысл"}),
+    confirming=words("да так"),
+    choosing=words("или"),
     reminding=words("и уже"),
     whichever="бы",
     correlated={
@@ -169,6 +174,8 @@ RUSSIAN = Language(
         doubtful=words("один одна одно одного одну одной сорока ста"),
         lone=words("тысяча тысячу"),
         halves=words("полторы полутора"),
+        and_a_half=("с", "половиной"),
+        currency=words("рубль рубля рублей руб"),
     ),
     time_at=time_at,
     begins_time=begins_time,
@@ -230,5 +237,12 @@ RUSSIAN = Language(
     introductions=(
         "меня зовут {name}", "это {name} компания", "менеджер {name}", "администратор {name}", "оператор {name}",
     ),
+    courtesies=words(
+        "добрый доброе доброго день дня утро вечер вечера здравствуйте приветствую привет до свидания всего хорошего "
+        "спасибо пожалуйста алло але да нет хорошо отлично ага угу так ну извините простите секунду секундочку минуту "
+        "минутку минуточку это зовут звать имя менеджер администратор оператор у телефона"
+    ),
+    synonyms=groups(ru_synonyms.WORDS, lambda word: frozenset({word})),
+    sayings=ru_synonyms.SAYINGS,
     has_dictionary=True,
 )  # fmt: skip
