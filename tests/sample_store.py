@@ -19,7 +19,7 @@ from speechqa.scoring import score
 from speechqa.store.calls import facts_of, save_call
 from speechqa.store.connection import open_store
 from speechqa.store.failures import save_failure
-from speechqa.store.joins import attach
+from speechqa.store.identity import merge_calls
 from speechqa.store.recordings import register_recording, save_audio, save_health, save_text
 from speechqa.store.records import save_records
 from speechqa.store.results import Result, load_result, save_result
@@ -225,3 +225,16 @@ def build_sample(path: Path) -> tuple[Any, dict[str, str]]:
     derive(db, ids["green"])
     save_failure(db, Path("recordings/broken.wav"), "decode", "not a recording", "f" * 64)
     return db, ids
+
+
+def attach(db: Any, recording_id: str, record_id: str, reason: str) -> str:
+    """Make the recording's call and the record's call one, until a better partner is found; returns the call's id."""
+    row = db.conn.execute(
+        "SELECT recording.call_id, record.call_id FROM recording, record WHERE recording_id = ? AND record_id = ?",
+        [recording_id, record_id],
+    ).fetchone()
+    if row is None:
+        raise KeyError((recording_id, record_id))
+    kept = merge_calls(db, row, for_good=False)
+    db.conn.execute("UPDATE recording SET join_reason = ? WHERE recording_id = ?", [reason, recording_id])
+    return kept

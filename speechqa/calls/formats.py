@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,13 +68,14 @@ def tell_format(path: Path) -> str:
 
 
 def read(
-    path: Path, kind: str, column_map: ColumnMap | Path | None = None
+    path: Path, kind: str, column_map: ColumnMap | Path | None = None, zone: tzinfo | None = None
 ) -> Iterator[tuple[int, Row] | tuple[int, QueueEvent] | BadRow]:
     """The rows or queue events of a file, each with its line, and what could not be read.
 
     Args:
         kind: one of ``FORMATS``, or as ``tell_format`` returns it.
         column_map: of a table, or the YAML file that says it; not needed where ``kind`` names a ready one.
+        zone: of a queue_log's dates, where the user said it; rows say their times as they are written.
 
     Raises:
         UsageError: no such format, no such file, or a table without a map.
@@ -83,7 +85,7 @@ def read(
     if name == "asterisk":
         return read_master_csv(path)
     if name == "queue_log":
-        return read_queue_log(path)
+        return read_queue_log(path, zone)
     if name == "freeswitch":
         return read_freeswitch(path)
     if name == "mikopbx":

@@ -74,9 +74,9 @@ class Call:
 class Row(NamedTuple):
     """One row of a call log, whichever telephone system wrote it; a named tuple, since logs have millions of them.
 
-    Columns bear Asterisk's names. Times are naive in the log's own zone, or aware. ``disposition`` is one of Asterisk's.
-    What follows ``sequence`` only some systems say; where it is not empty it goes before what channels, contexts and
-    numbers would suggest:
+    Columns bear Asterisk's names, and ``disposition`` is one of Asterisk's. Times are naive in the log's own zone, or
+    aware. What follows ``sequence`` only some systems say; where it is not empty it goes before what channels, contexts
+    and numbers would suggest:
 
     Attributes:
         direction: ``inbound``, ``outbound`` or ``internal``.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from speechqa.calls.lines import LONGEST_SHOWN, head_of, lines_of
@@ -25,14 +25,17 @@ _UNIQUEID = re.compile(r"(?:.*-)?(\d{9,10})\.\d+")
 _QUARTER = 900
 
 
-def read_queue_log(path: Path) -> Iterator[tuple[int, QueueEvent] | BadRow]:
+def read_queue_log(path: Path, zone: tzinfo | None = None) -> Iterator[tuple[int, QueueEvent] | BadRow]:
     """All events in the order of the file, each with its line.
+
+    Args:
+        zone: of its dates; None where the callids are to tell it.
 
     Raises:
         UsageError: there is no such file.
         SpeechqaError: it cannot be read.
     """
-    offset = _offset_of(head_of(path))
+    offset = zone if zone is not None else _offset_of(head_of(path))
     number = 0
     for lines in lines_of(path):
         if isinstance(lines, str):
@@ -46,11 +49,11 @@ def read_queue_log(path: Path) -> Iterator[tuple[int, QueueEvent] | BadRow]:
             yield BadRow(number, event, text[:LONGEST_SHOWN]) if isinstance(event, str) else (number, event)
 
 
-def event_of(text: str, offset: float | None = None) -> QueueEvent | str:
+def event_of(text: str, offset: float | tzinfo | None = None) -> QueueEvent | str:
     """The event, or why it is none.
 
     Args:
-        offset: seconds from UTC to the clock of dates; None where nothing tells it.
+        offset: seconds from UTC to the clock of dates, or its time zone; None where nothing tells it.
     """
     fields = [field.strip() for field in text.split("|")]
     if len(fields) < _FEWEST:
@@ -72,7 +75,7 @@ def event_of(text: str, offset: float | None = None) -> QueueEvent | str:
     return QueueEvent(at, callid, queue, agent, fields[4], tuple(data))
 
 
-def _at(text: str, offset: float | None) -> float | str:
+def _at(text: str, offset: float | tzinfo | None) -> float | str:
     try:
         return float(text)
     except ValueError:
@@ -83,6 +86,8 @@ def _at(text: str, offset: float | None) -> float | str:
         return local.timestamp()
     if offset is None:
         return _("a date without a zone, and no call's id tells it: {text}").format(text=text)
+    if isinstance(offset, tzinfo):
+        return local.replace(tzinfo=offset).timestamp()
     return local.replace(tzinfo=UTC).timestamp() - offset
 
 

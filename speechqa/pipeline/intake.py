@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from speechqa.calls.model import BadRow, QueueEvent, Row
 from speechqa.pipeline.log_clock import LogClock, count_told, log_clock
-from speechqa.pipeline.make_calls import Groups, link_names, make_anew, make_calls
+from speechqa.pipeline.make_calls import Groups, let_go, link_names, make_anew, make_calls, take_over
 from speechqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,11 +47,13 @@ class Taken:
 
 @dataclass(slots=True)
 class _Waiting:
-    """Rows whose call may have more: those of this block and of the last, and keys of calls to be made anew."""
+    """Rows whose call may have more: those of this block and of the last, keys of calls to be made anew, and keys whose
+    rows are a part of another call, with the key of that."""
 
     young: Groups = field(default_factory=dict)
     old: Groups = field(default_factory=dict)
     late: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
 
 
 def take_source(
@@ -62,6 +65,7 @@ def take_source(
     advance: Callable[[int], None] = lambda _rows: None,
     *,
     is_part: bool = False,
+    is_whole: bool = True,
 ) -> Taken:
     """Read a source into the database, within a transaction of the caller's.
 
@@ -70,12 +74,18 @@ def take_source(
         made: learns what became of the calls.
         advance: told how many rows were read since it was last called.
         is_part: only its latest rows are read; what is known of the others stays.
+        is_whole: nothing is left out, so that its rows tell all there is to know of its clock.
     """
+    from speechqa.store.row_keys import keys_left
     from speechqa.store.rows import keep_events, keep_rows, keys_of
     from speechqa.store.settings import zone_of
     from speechqa.store.sources import all_sources, forget_bad_rows, save_bad_rows, save_source
 
     zone, taken, waiting = zone_of(db), Taken(), _Waiting()
+    clock_before = log_clock(source, zone) if source.kept else None
+    if is_whole:
+        source.offsets.clear()
+    is_first = not source.offsets
     # Of two sources with the same row, one and the same must have it whichever comes first.
     yielding = frozenset(one.source_id for one in all_sources(db).values() if str(one.place) > str(source.place))
     used: dict[LogClock, list[str]] = {}
@@ -86,12 +96,14 @@ def take_source(
         rows, events, bad = _sorted_out(block)
         before = source.kept
         if events:
-            waiting.late |= keep_events(db, source, events)
+            waiting.late |= keep_events(db, source, events, yielding)
         kept = keep_rows(db, source, rows, yielding)
         save_bad_rows(db, source.source_id, bad, is_part=is_part)
         _wait(waiting, kept)
         _link(db, waiting, kept)
-        _learn(source, kept)
+        # Rows that another source had first tell of this one's clock as well.
+        source.offsets.update(count_told(rows if is_first else kept.new))
+        _learn_newest(source, rows)
         taken.rows += len(rows) + len(events)
         taken.new_rows += source.kept - before
         taken.bad_rows += len(bad)
@@ -105,9 +117,14 @@ def take_source(
     for early, unsure in used.items():
         waiting.late |= set(keys_of(db, source.source_id) if early.by_ids != clock.by_ids else ())
         waiting.late |= set(unsure if early.common != clock.common else ())
+    if clock_before is not None and clock_before != clock:
+        waiting.late |= set(keys_of(db, source.source_id))
     source.rows = taken.rows
     save_source(db, source)
-    make_anew(db, settings, waiting.late, made)
+    left = keys_left(db, list(waiting.moved))
+    let_go(db, settings, left, made)
+    make_anew(db, settings, waiting.late - set(left), made)
+    take_over(db, settings, {key: waiting.moved[key] for key in left}, made)
     return taken
 
 
@@ -142,7 +159,8 @@ def _wait(waiting: _Waiting, kept: Kept) -> None:
             waiting.late.add(key)
         else:
             young[key] = [row]
-    for key in kept.changed:
+    waiting.moved |= kept.moved
+    for key in (*kept.changed, *kept.moved, *kept.moved.values()):
         young.pop(key, None)
         old.pop(key, None)
         waiting.late.add(key)
@@ -163,14 +181,13 @@ def _link(db: Database, waiting: _Waiting, kept: Kept) -> None:
         waiting.late.add(key)
 
 
-def _learn(source: Source, kept: Kept) -> None:
-    source.offsets.update(count_told(kept.new))
-    if kept.new:
-        starts = [row.start for _key, row in kept.new]
-        if any(start.tzinfo for start in starts):
-            starts = [start.replace(tzinfo=None) for start in starts]
-        newest = max(starts).isoformat()
-        source.newest = max(newest, source.newest or newest)
+def _learn_newest(source: Source, rows: Sequence[tuple[str, Row]]) -> None:
+    # A clock that once ran years ahead must not hide all that comes later; no zone is further than a day from UTC.
+    latest = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+    starts = [row.start.replace(tzinfo=None) if row.start.tzinfo else row.start for _key, row in rows]
+    newest = max((start for start in starts if start <= latest), default=None)
+    if newest is not None:
+        source.newest = max(newest.isoformat(), source.newest or "")
 
 
 def _make(
@@ -182,15 +199,24 @@ def _make(
 
 def _correct(db: Database, source: Source, keys: Iterable[str], read: Callable[[], Iterator[Entry]]) -> set[str]:
     """Take back what a corrected file no longer says; returns the keys of the calls that lost a row."""
-    from speechqa.store.rows import drop_rows, pack, rivals
+    from speechqa.store.rows import drop_rows, pack, rivals, unpack
 
     doubtful = rivals(db, source.source_id, keys)
     if not doubtful:
         return set()
-    there: set[tuple[str, str]] = set()
+    # A row may have found the key of its call in another source.
+    ids = doubtful.keys() | {
+        unpack(said, "").uniqueid for groups in doubtful.values() for saids in groups for said in saids
+    }
+    there: set[str] = set()
     entries = read()
     while block := list(islice(entries, _AT_ONCE)):
-        there |= {(key, pack(row)[0]) for key, row in _sorted_out(block)[0] if key in doubtful}
-    gone = [(key, said) for key, saids in doubtful.items() for said in saids if (key, said) not in there]
+        there |= {pack(row)[0] for key, row in _sorted_out(block)[0] if key in ids or row.uniqueid in ids}
+    gone = []
+    for key, groups in doubtful.items():
+        for saids in groups:
+            standing = [said for said in saids if said in there]
+            # None of them: the log was rotated, which corrects nothing.
+            gone += [(key, said) for said in saids if standing and said not in standing]
     drop_rows(db, source, gone)
     return {key for key, _said in gone}

@@ -40,8 +40,8 @@ class LogClock:
 
 def log_clock(source: Source, project_zone: ZoneInfo) -> LogClock:
     """The clock of a source, by all that was read of it so far."""
-    if source.timezone:
-        return LogClock(ZoneInfo(source.timezone))
+    if source.told_timezone:
+        return LogClock(ZoneInfo(source.told_timezone))
     told = [offset for offset in source.offsets if offset is not None]
     believed = sum(source.offsets[offset] for offset in told)
     # Ids most of which fit no offset are not made of a time.
@@ -76,11 +76,11 @@ def told_by(row: Row) -> int | None:
 
 def disagreement(source: Source, project_zone: ZoneInfo) -> str | None:
     """A warning where most ids say that the log is kept in another zone than the one named."""
-    zone = ZoneInfo(source.timezone) if source.timezone else project_zone
+    zone = ZoneInfo(source.told_timezone) if source.told_timezone else project_zone
     told = Counter({offset: count for offset, count in source.offsets.items() if offset is not None})
-    if not told or not source.newest or told.total() * 2 <= source.offsets.total():
+    if not told or told.total() * 2 <= source.offsets.total():
         return None
-    newest = datetime.fromisoformat(source.newest).replace(tzinfo=None)
+    newest = datetime.fromisoformat(source.newest).replace(tzinfo=None) if source.newest else datetime.now()
     # What the zone has in winter, in summer, and now.
     moments = (datetime(newest.year, 1, 15), datetime(newest.year, 7, 15), newest)
     expected = [_offset_of(moment, zone) for moment in moments]
@@ -89,7 +89,7 @@ def disagreement(source: Source, project_zone: ZoneInfo) -> str | None:
     offset = max(told, key=lambda one: told[one])
     text = (
         _("the ids of the log's calls say {told}, --log-timezone {zone} is {expected}; --log-timezone is used")
-        if source.timezone
+        if source.told_timezone
         else _("the log's times are {told}, the project's time zone {zone} is {expected}; the log's own is used")
     )
     return text.format(told=_shown(offset), zone=zone.key, expected=_shown(expected[-1]))

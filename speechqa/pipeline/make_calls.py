@@ -83,8 +83,28 @@ def make_anew(db: Database, settings: Settings, keys: Iterable[str], made: Made)
         _make_queued(db, settings, [key for key in wanted if key not in groups], made)
 
 
-def refresh_records(db: Database, settings: Settings) -> None:
-    """Make all calls anew of their rows where the settings, or the code, that made them are others now."""
+def let_go(db: Database, settings: Settings, keys: Sequence[str], made: Made) -> None:
+    """Let records go that have no rows any more, those that people judged excepted."""
+    from speechqa.store.records import judged_records
+
+    judged = judged_records(db, keys)
+    _save(db, settings, (), [key for key in keys if key not in judged], {}, made)
+
+
+def take_over(db: Database, settings: Settings, moved: Mapping[str, str], made: Made) -> None:
+    """Let calls without rows that people judged become the calls that their rows are a part of."""
+    from speechqa.store.records import judged_records
+
+    judged = judged_records(db, moved)
+    _save(db, settings, (), (), {key: moved[key] for key in judged}, made)
+
+
+def refresh_records(db: Database, settings: Settings) -> bool:
+    """Make all calls anew of their rows where the settings, or the code, that made them are others now.
+
+    Returns:
+        whether they were.
+    """
     from speechqa.pipeline.sources import calls_version
     from speechqa.store.rows import key_pages
     from speechqa.store.settings import get_setting, set_setting, zone_of
@@ -92,11 +112,12 @@ def refresh_records(db: Database, settings: Settings) -> None:
     made_by = f"{calls_version()} {zone_of(db).key} {dialplan_of(settings)}"
     before = get_setting(db, _MADE_BY)
     if before == made_by:
-        return
+        return False
     if before is not None:
         for keys in key_pages(db):
             make_anew(db, settings, keys, Made())
     set_setting(db, _MADE_BY, made_by)
+    return before is not None
 
 
 def link_names(rows: Iterable[tuple[str, Row]]) -> dict[tuple[str, str], datetime]:
@@ -123,7 +144,7 @@ def dialplan_of(settings: Settings) -> Dialplan:
     return Dialplan(
         extension_length=settings.extension_length,
         country=settings.country,
-        **{name: getattr(settings, name) for name in _OF_DIALPLAN if hasattr(settings, name)},
+        **{name: getattr(settings, name) for name in _OF_DIALPLAN},
     )
 
 

@@ -35,14 +35,16 @@ def open_project(settings: Settings, *, create: bool = True) -> Database:
         remember_settings(db, settings)
         zone = zone_of(db).key
         moved = get_setting(db, "derived_timezone") != zone
+        remade = refresh_records(db, settings)
         if moved:
             # Local times of file names and logs mean other moments in another zone.
-            refresh_records(db, settings)
             refresh_crm(db, zone_of(db))
+        if moved or remade:
             joined = join_open(db, settings)
             mark_unjudged(db, joined)
-            for call_id in dict.fromkeys((*recorded_calls(db), *joined)):
+            for call_id in dict.fromkeys((*(recorded_calls(db) if moved else ()), *joined)):
                 describe(db, call_id, settings)
+        if moved:
             set_setting(db, "derived_timezone", zone)
         refresh_directories(db, settings, anew=moved)
     judge_unjudged(db, settings)

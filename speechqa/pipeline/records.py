@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from speechqa.calls.model import BadRow
 from speechqa.errors import SpeechqaError, UsageError
 from speechqa.pipeline.directories import judge_unjudged
 from speechqa.pipeline.intake import Taken, take_source
@@ -17,12 +19,13 @@ from speechqa.pipeline.log_clock import disagreement
 from speechqa.pipeline.make_calls import Made, make_anew, refresh_records
 from speechqa.pipeline.outcome import CallCount, Failure, ImportProgress, ImportSummary, SilentImport, SourceSummary
 from speechqa.pipeline.project import describe, open_project
-from speechqa.pipeline.sources import Named, ReadingOptions, kind_of, named_sources, reader, reading_of
+from speechqa.pipeline.sources import Named, ReadingOptions, kind_of, named_sources, reader, reading_of, zone_read_in
 from speechqa.settings import Settings
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from speechqa.store.sources import Source
 
 BAD_ROWS_SHOWN = 20
 _RECORDS = "records"
@@ -44,7 +47,7 @@ def import_records(
     Raises:
         UsageError: there is no such file.
     """
-    named = named_sources(sources)
+    named = named_sources(sources, options)
     db = open_project(settings)
     summary = take_records(db, settings, named, options, progress)
     judge_unjudged(db, settings)
@@ -107,27 +110,35 @@ def _take(
     from speechqa.store.records import count_calls, count_recorded, mark_unjudged
     from speechqa.store.rows import keys_of, lost_keys
     from speechqa.store.settings import zone_of
-    from speechqa.store.sources import bad_rows_of, count_kept, find_source, save_source
+    from speechqa.store.sources import bad_rows_of, count_kept, find_source, save_source, siblings_of
 
     kind = kind_of(named, options)
     source = find_source(db, named.place)
     moved = options.timezone is not None and options.timezone != source.timezone
     source.timezone = options.timezone or source.timezone
-    kept, reading = count_kept(db, source.source_id), reading_of(named, kind, options)
+    told, others = source.told_timezone, siblings_of(db, source)
+    kept, reading = count_kept(db, source.source_id), reading_of(named, kind, options, told)
     is_known = source.fingerprint == reading and kept == source.kept
     made, taken = Made(), Taken(source.rows)
     if is_known and named.path is not None:
         if not is_lossless:
             make_anew(db, settings, lost_keys(db, source.source_id), made)
     else:
+        before = source.fingerprint
         source.kind, source.fingerprint, source.kept = kind, reading, kept
+        if kind == "queue_log" and before:
+            _forget_other_times(db, source, named, zone_read_in(before), zone_read_in(reading))
         # A server's table is only added to: what was read is not asked for again.
         last = datetime.fromisoformat(source.newest) if is_known and source.newest else None
-        read = reader(named, kind, options, options.since or last)
-        taken = take_source(db, settings, source, read, made, progress.advance, is_part=last is not None)
+        first = options.since or last
+        told_zone = ZoneInfo(told) if told else None
+        read = reader(named, kind, options, first, told_zone=told_zone, project_zone=zone_of(db))
+        is_part = named.path is None and first is not None
+        taken = take_source(db, settings, source, read, made, progress.advance, is_part=is_part, is_whole=first is None)
     save_source(db, source)
     if moved:
-        make_anew(db, settings, list(keys_of(db, source.source_id)), made)
+        # Its rotated parts follow it where nothing was said of them.
+        make_anew(db, settings, [key for one in (source, *others) for key in keys_of(db, one.source_id)], made)
     joined = join_open(db, settings)
     for call_id in joined:
         describe(db, call_id, settings)
@@ -149,6 +160,18 @@ def _take(
         bad_rows=tuple(Failure(f"{named.text}:{bad.line}", bad.reason) for bad in bad_rows[:BAD_ROWS_SHOWN]),
         warnings=(warning,) if warning else (),
     )
+
+
+def _forget_other_times(
+    db: Database, source: Source, named: Named, before: ZoneInfo | None, now: ZoneInfo | None
+) -> None:
+    """Events of a queue_log whose zone the user corrected must not stand at both times."""
+    from speechqa.calls.queue_log import read_queue_log
+    from speechqa.store.rows import drop_events
+
+    if named.path is not None and str(before) != str(now):
+        entries = read_queue_log(named.path, before)
+        drop_events(db, source, (entry[1] for entry in entries if not isinstance(entry, BadRow)))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ it, ``save_call`` writes that. Whoever changes a fact does this for the calls th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,16 +96,6 @@ def call_ids(db: Database) -> Iterator[str]:
     """Ids of all calls, first seen first."""
     for row in db.conn.execute("SELECT call_id FROM call ORDER BY seen").fetchall():
         yield str(row[0])
-
-
-def calls_of_records(db: Database, record_ids: Sequence[str]) -> tuple[str, ...]:
-    """Ids of the calls that these records belong to, each once."""
-    found: dict[str, None] = {}
-    for record_id in record_ids:
-        row = db.conn.execute("SELECT call_id FROM record WHERE record_id = ?", [record_id]).fetchone()
-        if row is not None:
-            found[str(row[0])] = None
-    return tuple(found)
 
 
 def recorded_calls(db: Database) -> tuple[str, ...]:

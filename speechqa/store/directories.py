@@ -45,12 +45,6 @@ def fingerprint_of(db: Database, kind: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def place_of_directory(db: Database, kind: str) -> str | bytes | None:
-    """The file that was read last."""
-    row = db.conn.execute("SELECT place FROM directory WHERE kind = ?", [kind]).fetchone()
-    return None if row is None else row[0]
-
-
 def replace_directory(db: Database, kind: str, path: Path, fingerprint: str, entries: Sequence[Listed]) -> None:
     """Put a list in the place of the one before."""
     with transaction(db):

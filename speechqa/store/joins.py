@@ -96,19 +96,6 @@ def apply_joins(db: Database, found: Open, joined: Sequence[Joined]) -> tuple[st
     return calls_named(db, {*changed, *(row[0] for row in parted)})
 
 
-def attach(db: Database, recording_id: str, record_id: str, reason: str) -> str:
-    """Make the recording's call and the record's call one, until a better partner is found; returns the call's id."""
-    row = db.conn.execute(
-        "SELECT recording.call_id, record.call_id FROM recording, record WHERE recording_id = ? AND record_id = ?",
-        [recording_id, record_id],
-    ).fetchone()
-    if row is None:
-        raise KeyError((recording_id, record_id))
-    kept = merge_calls(db, row, for_good=False)
-    db.conn.execute("UPDATE recording SET join_reason = ? WHERE recording_id = ?", [reason, recording_id])
-    return kept
-
-
 def _look_again(db: Database, tolerance: float) -> None:
     """Names' local times are other moments in another zone; a wider tolerance finds more."""
     joined_by = f"{_VERSION} {zone_of(db).key} {tolerance:g}"

@@ -125,6 +125,16 @@ def drop_records(db: Database, record_ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(left)
 
 
+def judged_records(db: Database, record_ids: Iterable[str]) -> set[str]:
+    """Those of the records whose calls have a person's verdict."""
+    rows = db.conn.execute(
+        """SELECT record_id FROM record JOIN override USING (call_id)
+           WHERE record_id IN (SELECT value FROM json_each(?))""",
+        [json.dumps(list(record_ids))],
+    )
+    return {str(row[0]) for row in rows.fetchall()}
+
+
 def count_records(db: Database) -> int:
     """How many records there are."""
     (count,) = db.conn.execute("SELECT count(*) FROM record").fetchone()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, islice
 from operator import itemgetter
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from speechqa.calls.model import QueueEvent, Row
 from speechqa.store.columns import text_value
+from speechqa.store.row_keys import keys_by_links
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,15 +31,17 @@ Keyed = tuple[str, Row]
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What became of rows: those that are new, as they will be read back; keys of the calls that had rows before, and
-    of those among whose rows one says something else than before."""
+    of those among whose rows one says something else than before; and keys that rows had before they turned out to be
+    a part of another call, with the key of that."""
 
     new: list[Keyed]
     known: set[str]
     changed: set[str]
+    moved: dict[str, str] = field(default_factory=dict)
 
 
 _AT_ONCE = 2000
-_SAYING = ("src", "dst", "channel", "dstchannel", "lastapp", "uniqueid", "sequence", "disposition")
+_SAYING = ("src", "dst", "channel", "dstchannel", "lastapp", "uniqueid", "disposition")
 _NOT_TEXT = ("start", "answer", "end", "duration", "billsec")
 _OTHERS = tuple(name for name in Row._fields if name not in {*_SAYING, *_NOT_TEXT})
 _saying = itemgetter(*map(Row._fields.index, _SAYING))
@@ -65,8 +68,9 @@ def keep_rows(db: Database, source: Source, rows: Sequence[Keyed], yielding: fro
     if packed is None:
         read = tuple(map(_cleaned, read))
         packed = pack_all(read) or ([], [])
-    identities = list(zip(keys, packed[0], strict=True))
-    there = _rows_there(db, set(keys))
+    calls, moved = keys_by_links(db, keys, read, packed[0], unpack)
+    identities = list(zip(calls, packed[0], strict=True))
+    there = _rows_there(db, set(calls))
     new = dict(zip(identities, zip(packed[1], read, strict=True), strict=True))
     changed: set[str] = set()
     if there or len(new) < len(rows):
@@ -92,29 +96,41 @@ def keep_rows(db: Database, source: Source, rows: Sequence[Keyed], yielding: fro
         ],
     )
     source.kept += len(new)
-    return Kept([(key, row) for (key, _said), (_more, row) in new.items()], {key for key, _said in there}, changed)
+    return Kept(
+        [(key, row) for (key, _said), (_more, row) in new.items()], {key for key, _said in there}, changed, moved
+    )
 
 
-def keep_events(db: Database, source: Source, events: Sequence[tuple[int, QueueEvent]]) -> set[str]:
+def keep_events(
+    db: Database,
+    source: Source,
+    events: Sequence[tuple[int, QueueEvent]],
+    yielding: frozenset[int] = frozenset(),
+) -> set[str]:
     """Keep queue events, each with its line, that are not kept yet.
+
+    Args:
+        yielding: as of ``keep_rows``; the line is that of the source which has the event.
 
     Returns:
         the keys of the calls that those belong to; where there are no rows of one, its callid.
     """
+    values = [
+        (
+            *(text_value(event.callid), event.at, text_value(event.queue), text_value(event.agent)),
+            *(text_value(event.event), "\t".join(_plain(each) for each in event.data), source.source_id, line),
+        )
+        for line, event in events
+    ]
+    yielded = _take_events(db, source, values, yielding) if yielding else 0
     before = db.conn.total_changes
     db.conn.executemany(
         "INSERT OR IGNORE INTO queue_event (callid, at, queue, agent, event, data, source_id, line) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(text_value(event.callid), event.at, text_value(event.queue), text_value(event.agent)),
-                *(text_value(event.event), "\t".join(_plain(each) for each in event.data), source.source_id, line),
-            )
-            for line, event in events
-        ],
+        values,
     )
     source.kept += db.conn.total_changes - before
-    if db.conn.total_changes == before:
+    if db.conn.total_changes == before and not yielded:
         return set()
     rows = db.conn.execute(
         """WITH named AS (SELECT DISTINCT value FROM json_each(?)),
@@ -124,6 +140,23 @@ def keep_events(db: Database, source: Source, events: Sequence[tuple[int, QueueE
         [json.dumps([text_value(event.callid) for _line, event in events])],
     )
     return {str(row[0]) for row in rows.fetchall()}
+
+
+def drop_events(db: Database, source: Source, events: Iterable[QueueEvent]) -> None:
+    """Take events back that the source's file no longer says like this."""
+    before = db.conn.total_changes
+    db.conn.executemany(
+        """DELETE FROM queue_event WHERE callid = ? AND at = ? AND queue = ? AND agent = ? AND event = ? AND data = ?
+           AND source_id = ?""",
+        (
+            (
+                *(text_value(event.callid), event.at, text_value(event.queue), text_value(event.agent)),
+                *(text_value(event.event), "\t".join(_plain(each) for each in event.data), source.source_id),
+            )
+            for event in events
+        ),
+    )
+    source.kept -= db.conn.total_changes - before
 
 
 def rows_of(db: Database, keys: Iterable[str]) -> Iterator[tuple[str, int, list[Row]]]:
@@ -194,12 +227,12 @@ def lost_keys(db: Database, source_id: int) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in rows.fetchall())
 
 
-def rivals(db: Database, source_id: int, keys: Iterable[str]) -> dict[str, list[str]]:
-    """Rows of one source that bear the same ids, channels and start and yet say different things, by key.
+def rivals(db: Database, source_id: int, keys: Iterable[str]) -> dict[str, list[list[str]]]:
+    """Groups of rows of one source that bear the same ids, channels and start and yet say different things, by key.
 
     Its file was corrected, and only the file tells which of them still stand in it.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[list[str]]] = {}
     remaining = iter(sorted(set(keys)))
     while some := list(islice(remaining, _AT_ONCE)):
         rows = db.conn.execute(
@@ -212,7 +245,7 @@ def rivals(db: Database, source_id: int, keys: Iterable[str]) -> dict[str, list[
             for _key, said, more in group:
                 row = unpack(said, more)
                 named[row.start, row.uniqueid, row.sequence, row.channel, row.dstchannel].append(said)
-            several = [said for saids in named.values() if len(saids) > 1 for said in saids]
+            several = [saids for saids in named.values() if len(saids) > 1]
             if several:
                 found[key] = several
     return found
@@ -303,6 +336,22 @@ def _enrich(
             "UPDATE record_row SET more = ?, source_id = ? WHERE call_key = ? AND said = ?", [merged, owner, *identity]
         )
     return merged, owner
+
+
+def _take_events(db: Database, source: Source, values: Sequence[tuple[Any, ...]], yielding: frozenset[int]) -> int:
+    """Take events from the sources that give them up; returns how many."""
+    identity = "callid = ? AND at = ? AND queue = ? AND agent = ? AND event = ? AND data = ?"
+    taken = 0
+    for *said, source_id, line in values:
+        row = db.conn.execute(f"SELECT source_id FROM queue_event WHERE {identity}", said).fetchone()
+        if row is not None and row[0] in yielding:
+            db.conn.execute(
+                f"UPDATE queue_event SET source_id = ?, line = ? WHERE {identity}", [source_id, line, *said]
+            )
+            db.conn.execute("UPDATE source SET kept = kept - 1 WHERE source_id = ?", [row[0]])
+            taken += 1
+    source.kept += taken
+    return taken
 
 
 def _merged(one: str, other: str) -> str:

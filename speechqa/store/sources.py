@@ -26,7 +26,8 @@ class Source:
     Attributes:
         place: a path from the root, or an address.
         kind: its format.
-        timezone: of its times, where the user said it.
+        timezone: of its times, where the user said it of this very source.
+        family_timezone: the only one that he said of its rotated siblings (``Master.csv.1``), which are the same log.
         offsets: how many calls' ids tell which offset from UTC (s); None: an id that fits no offset.
         fingerprint: of its bytes and of how they were read; None where nothing tells that it is unchanged.
         newest: the latest start of its rows, as written.
@@ -43,6 +44,12 @@ class Source:
     newest: str | None = None
     rows: int = 0
     kept: int = 0
+    family_timezone: str | None = None
+
+    @property
+    def told_timezone(self) -> str | None:
+        """What the user said of this log, wherever he said it."""
+        return self.timezone or self.family_timezone
 
 
 def place_of(path: Path) -> str | bytes:
@@ -52,18 +59,13 @@ def place_of(path: Path) -> str | bytes:
 
 def find_source(db: Database, place: str | bytes) -> Source:
     """The source at this place, a new one where nothing was read from it yet."""
-    row = db.conn.execute(
-        """SELECT source_id, place, kind, timezone, offsets, fingerprint, newest, rows, kept
-           FROM source WHERE place = ?""",
-        [place],
-    ).fetchone()
-    if row is not None:
-        return _source(row)
-    cursor = db.conn.execute(
-        "INSERT INTO source (place, kind, timezone, offsets, rows, kept) VALUES (?, '', ?, '{}', 0, 0)",
-        [place, _timezone_of_log(db, place)],
+    found = next((one for one in all_sources(db).values() if one.place == place), None)
+    if found is not None:
+        return found
+    db.conn.execute(
+        "INSERT INTO source (place, kind, timezone, offsets, rows, kept) VALUES (?, '', NULL, '{}', 0, 0)", [place]
     )
-    return find_source(db, place) if cursor.rowcount else Source(0, place)
+    return find_source(db, place)
 
 
 def all_sources(db: Database) -> dict[int, Source]:
@@ -71,7 +73,31 @@ def all_sources(db: Database) -> dict[int, Source]:
     rows = db.conn.execute(
         "SELECT source_id, place, kind, timezone, offsets, fingerprint, newest, rows, kept FROM source"
     )
-    return {row[0]: _source(row) for row in rows.fetchall()}
+    found = {row[0]: _source(row) for row in rows.fetchall()}
+    told: dict[str, set[str]] = {}
+    for source in found.values():
+        if source.timezone and isinstance(source.place, str):
+            told.setdefault(_log_of(source.place), set()).add(source.timezone)
+    for source in found.values():
+        if told and isinstance(source.place, str):
+            timezones = told.get(_log_of(source.place), set())
+            source.family_timezone = next(iter(timezones)) if len(timezones) == 1 else None
+    return found
+
+
+def siblings_of(db: Database, source: Source) -> tuple[Source, ...]:
+    """Other parts of the same rotated log of which no time zone was said."""
+    place = source.place
+    if isinstance(place, bytes):
+        return ()
+    return tuple(
+        one
+        for one in all_sources(db).values()
+        if isinstance(one.place, str)
+        and one.place != place
+        and not one.timezone
+        and _log_of(one.place) == _log_of(place)
+    )
 
 
 def save_source(db: Database, source: Source) -> None:
@@ -133,14 +159,6 @@ def _source(row: tuple[object, ...]) -> Source:
     return Source(source_id, place, kind, timezone, told, *others)  # type: ignore[arg-type]
 
 
-def _timezone_of_log(db: Database, place: str | bytes) -> str | None:
-    """A rotated log (``Master.csv.1``) is the log's continuation: what was said of one holds for the other."""
-    if isinstance(place, bytes):
-        return None
-    log = _ROTATED.sub("", place)
-    told = {
-        timezone
-        for other, timezone in db.conn.execute("SELECT place, timezone FROM source WHERE timezone IS NOT NULL")
-        if isinstance(other, str) and _ROTATED.sub("", other) == log
-    }
-    return told.pop() if len(told) == 1 else None
+def _log_of(place: str) -> str:
+    """The place of the log that a rotated one is a part of."""
+    return _ROTATED.sub("", place)

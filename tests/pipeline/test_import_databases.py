@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sample_mariadb import PASSWORD, Server, empty_server, filled_server, running_server  # noqa: F401  (fixtures)
 
 from speechqa.pipeline.records import import_records
+from speechqa.pipeline.sources import ReadingOptions
 from speechqa.settings import Settings
 
 
@@ -57,3 +59,16 @@ def test_a_server_that_lets_nobody_in_is_named_and_nothing_is_kept(
     assert "does not let this user in" in summary.failed[0].reason
     assert calls(settings) == []
     assert b"wrong" not in (tmp_path / "calls.db").read_bytes()
+
+
+def test_reading_only_the_latest_rows_keeps_the_bad_ones_of_before(
+    filled: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPEECHQA_FREEPBX_PASSWORD", PASSWORD)
+    settings = Settings(db=tmp_path / "calls.db", timezone="Europe/Moscow")
+    filled.insert(calldate="2024-05-13 09:00:00", disposition="", src="", dst="", duration=-5, billsec=0)
+    first = import_records(settings, filled.address)
+    for since in (datetime(2030, 1, 1), None, datetime(2030, 1, 2)):
+        again = import_records(settings, filled.address, options=ReadingOptions(since=since))
+        assert [bad.reason for bad in again.bad_rows] == [bad.reason for bad in first.bad_rows]
+    assert first.bad == 1

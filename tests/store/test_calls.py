@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_store import add_call, build_sample, derive, recording, shown_result, verdicts
+from sample_store import add_call, attach, build_sample, derive, recording, shown_result, verdicts
 
 from speechqa.calls.model import Call
 from speechqa.errors import SpeechqaError
-from speechqa.store.calls import call_ids, calls_of_records, facts_of, find_call, load_call, save_call
+from speechqa.store.calls import call_ids, facts_of, find_call, load_call, save_call
 from speechqa.store.connection import open_store
-from speechqa.store.joins import attach, open_sides
+from speechqa.store.identity import calls_named
+from speechqa.store.joins import open_sides
 from speechqa.store.overrides import save_override
 from speechqa.store.recordings import register_recording, save_audio
 from speechqa.store.records import save_records
@@ -34,7 +36,6 @@ def test_a_record_that_comes_later_joins_by_uniqueid_and_the_older_id_stays(tmp_
     assert save_records(db, [RECORD]).new == ["1730531700.10"]
     assert list(call_ids(db)) == [call_id] == ["1730531700.12"]
     assert find_call(db, "1730531700.10") == call_id
-    assert calls_of_records(db, ["1730531700.10"]) == (call_id,)
 
 
 def test_records_before_or_after_recordings_end_in_the_same_rows(tmp_path: Path) -> None:
@@ -162,3 +163,11 @@ def one_call(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_a_call_comes_back_as_it_was_saved(one_call: Any, call: Call) -> None:
     save_call(one_call, call)
     assert load_call(one_call, "a") == call
+
+
+def test_any_number_of_names_may_be_asked_for(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "calls.db")
+    save_records(db, [RECORD])
+    db.conn.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+    names = [f"n{n}" for n in range(40_000)]
+    assert calls_named(db, [*names, "1730531700.12"]) == (RECORD.call_id,)

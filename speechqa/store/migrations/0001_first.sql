@@ -214,7 +214,7 @@ CREATE TABLE source (
 CREATE TABLE record_row (
   -- A row of a call log as it was read, each once, whatever files it stands in.
   call_key TEXT NOT NULL,               -- the call that it is a part of: linkedid, uniqueid or a hash of the row
-  said TEXT NOT NULL,                   -- what makes it this row, tabs between: start, duration, billsec, disposition, src, dst, channel, dstchannel, lastapp, uniqueid, sequence
+  said TEXT NOT NULL,                   -- what makes it this row, tabs between: start, duration, billsec, disposition, src, dst, channel, dstchannel, lastapp, uniqueid
   more TEXT NOT NULL,                   -- its other columns, tabs between, as far as any has something
   source_id INTEGER NOT NULL REFERENCES source (source_id), -- where it was read first
   uniqueid TEXT,                        -- where it is another than call_key
