@@ -39,7 +39,8 @@ def parse_name(path: Path, extra_patterns: Sequence[str] = ()) -> NameFacts:
         facts = _facts(match.groupdict(), known) if match else None
         if facts is not None:
             return facts
-    return _freepbx(stem) or _mikopbx(stem) or NameFacts()
+    bare = _BARE_ID.fullmatch(stem)
+    return _freepbx(stem) or _mikopbx(stem) or (bare and _facts(bare.groupdict(), "uniqueid")) or NameFacts()
 
 
 def tag_facts(tags: Mapping[str, str]) -> NameFacts | None:
@@ -92,6 +93,10 @@ _MIKOPBX = re.compile(
 _PARTY = re.compile(r"[+\w*#.@]+")
 _EXTENSION = re.compile(r"\d{2,5}")
 _UNIQUEID = re.compile(r"(?:^|[^\d])(?P<epoch>\d{9,10})\.\d+$")
+_BARE_ID = re.compile(
+    r"(?:[A-Za-z]\w*[-_])?(?P<uniqueid>(?:[A-Za-z][\w.]*-)?1\d{9}\.\d{1,9})(?:-(?:in|out|rx|tx|r|t|L|R|stereo))?"
+)
+"""The id alone, as MixMonitor is often told to write it, with what part of the sound it is."""
 _HALF_HOUR, _FARTHEST_ZONE, _LONGEST_MENU, _CLOCK_SECONDS = 1800, 14 * 3600, 480, 60
 _INBOUND_TYPES = frozenset(["in", "inbound", "incoming", "q", "queue", "rg", "group", "ringgroup", "fmgroup"])
 _OUTBOUND_TYPES = frozenset(["out", "outbound", "outgoing"])

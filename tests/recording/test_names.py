@@ -127,3 +127,20 @@ def test_a_bad_pattern_is_wrong_usage_and_is_named(pattern: str) -> None:
 @given(st.text(max_size=60).filter(lambda name: "/" not in name and "\0" not in name and name not in {"", ".", ".."}))
 def test_no_name_breaks_the_parser(name: str) -> None:
     parse_name(Path(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "uniqueid"),
+    [
+        ("1794381509.184.wav", "1794381509.184"),
+        ("1794381509.184-stereo.wav", "1794381509.184"),
+        ("1794381509.184-in.wav", "1794381509.184"),
+        ("sales-1794381509.184-r.wav", "1794381509.184"),
+        ("8495123456.1.wav", None),
+        ("20261111-101829.5.wav", None),
+    ],
+)
+def test_a_name_that_is_the_id_alone_is_known_by_it(name: str, uniqueid: str | None) -> None:
+    facts = parse_name(Path(name))
+    assert facts.uniqueid == uniqueid
+    assert facts.started_at == (datetime(2026, 11, 11, 7, 18, 29, tzinfo=UTC) if uniqueid else None)
