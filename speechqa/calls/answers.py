@@ -90,11 +90,15 @@ def covered(intervals: Iterable[tuple[datetime, datetime]]) -> float:
     return total
 
 
-def disposition_of(rows: Sequence[Row], has_person: bool) -> str:
+def disposition_of(rows: Sequence[Row], has_person: bool, direction: str = "unknown") -> str:
     """``answered``, ``missed``, ``busy``, ``failed`` or ``machine_only``."""
     if has_person:
         return "answered"
     ended = {row.disposition for row in rows if row.disposition != "ANSWERED"}
+    if direction == "outbound" and ended:
+        # How the called end ended; the queue, or the caller's own telephone, that answered first says nothing of it.
+        reached = {row.disposition for row in rows if row.dstchannel and not is_local(row.dstchannel)} & ended or ended
+        return "missed" if "NO ANSWER" in reached else "busy" if "BUSY" in reached else "failed"
     if "NO ANSWER" in ended or any(map(_waited, rows)):
         return "missed"
     if "BUSY" in ended:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 
+from speechqa.calls.clock import epoch_of
 from speechqa.calls.lines import LONGEST_SHOWN, delimiter_of, head_of, records_of
 from speechqa.calls.model import BadRow, Row
 from speechqa.texts import _
@@ -32,7 +33,6 @@ _DISPOSITIONS = {
     for name in ("ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION")
     for spelling in (name, name.replace(" ", "_"), name.lower(), name.capitalize(), name.title())
 }
-_UNIQUEID = re.compile(r"(?:.*-)?\d{9,}\.\d+")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?")
 _OTHER_NAMES = {"calldate": "start", "recordingfile": "recording_file"}
 """What FreePBX's table calls the columns that a row has under another name."""
@@ -176,14 +176,14 @@ def _columns_of(fields: Sequence[str]) -> tuple[str, ...]:
 def _optional(count: int, fields: Sequence[str]) -> tuple[str, ...]:
     if count == 1:
         # Either may be switched on alone; only its content tells which it is.
-        return ("uniqueid",) if _UNIQUEID.fullmatch(fields[len(COLUMNS)]) else ("userfield",)
+        return ("uniqueid",) if epoch_of(fields[len(COLUMNS)]) is not None else ("userfield",)
     return OPTIONAL_COLUMNS[:count]
 
 
 def _new_column(text: str) -> str:
     if text.isdigit():
         return "sequence"
-    return "linkedid" if _UNIQUEID.fullmatch(text) else "peeraccount"
+    return "linkedid" if epoch_of(text) is not None else "peeraccount"
 
 
 @lru_cache(maxsize=64)

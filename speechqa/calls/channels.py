@@ -80,11 +80,6 @@ def extension_of(channel: str, longest: int) -> str | None:
     return read_base(base_of(channel.strip()), longest).extension
 
 
-def peer_of(channel: str) -> str | None:
-    """The name of the trunk or device: ``SIP/mtt-main-0000001a`` → ``mtt-main``; None for a Local channel."""
-    return read_base(base_of(channel.strip()), 0).peer
-
-
 def is_local(channel: str) -> bool:
     """A Local channel is a way through the dialplan, with nobody at its end."""
     return channel[:6].lower() == "local/"

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
     from speechqa.calls.column_schema import MapIn
 
+NEEDED = (
+    ("start", "date"),
+    ("customer", "caller", "called", "caller_extension", "called_extension"),
+    ("duration", "talk", "wait", "end", "answer"),
+)
+"""At least one of each a table must have: when, who, how long."""
+
 _MAPS = Path(__file__).parent / "maps"
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|", "space": " "}
 
@@ -166,12 +173,8 @@ class _Built:
         )
 
     def _refuse_incomplete(self, fields: Mapping[str, object]) -> None:
-        needed = (
-            (("start", "date"), _("the start of a call")),
-            (("customer", "caller", "called"), _("a telephone number")),
-            (("duration", "talk", "wait", "end", "answer"), _("the length of a call")),
-        )
-        for names, what in needed:
+        whats = (_("the start of a call"), _("a telephone number"), _("the length of a call"))
+        for names, what in zip(NEEDED, whats, strict=True):
             if not any(name in fields for name in names):
                 remedy = _("Add one of these under 'fields': {names}.").format(names=", ".join(names))
                 raise self._fault(_("no column is {what}").format(what=what), ("fields",), remedy)

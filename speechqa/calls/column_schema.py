@@ -20,7 +20,10 @@ class _Strict(BaseModel):
 
 
 class FieldsIn(_Strict):
-    """Titles of the column for each thing that a call has; the first that the table has is taken."""
+    """Titles of the column for each thing that a call has; the first that the table has is taken.
+
+    ``mapped_row`` takes a row's texts in this order.
+    """
 
     start: Titles | None = None
     date: Titles | None = None

@@ -16,7 +16,7 @@ from speechqa.calls.amounts import amount_of
 from speechqa.calls.model import BadRow
 from speechqa.calls.moments import moment_of
 from speechqa.calls.numbers import party
-from speechqa.calls.sheet import Row, read_tables
+from speechqa.calls.sheet import Row, read_tables, with_header
 from speechqa.errors import UsageError
 from speechqa.texts import _
 
@@ -170,15 +170,11 @@ class _Header:
 
 
 def _table(path: Path, columns: Mapping[str, str]) -> tuple[_Header, Sequence[Row]]:
-    best: tuple[int, _Header, Sequence[Row]] | None = None
-    for table in read_tables(path):
-        if table:
-            header = _header(table[0], columns)
-            if best is None or len(header.at) > best[0]:
-                best = len(header.at), header, table[1:]
-    if best is None:
+    found = with_header(read_tables(path), lambda row: len(_header(row, columns).at))
+    if found is None:
         raise UsageError(_("the file is empty"), str(path), _("The first row names the columns."))
-    header = best[1]
+    first, rows = found
+    header = _header(first, columns)
     missing = next((title for field, title in columns.items() if field not in header.at), None)
     if missing is not None:
         raise UsageError(
@@ -186,7 +182,7 @@ def _table(path: Path, columns: Mapping[str, str]) -> tuple[_Header, Sequence[Ro
             f"{path}:{header.row}",
             _("Its columns are: {titles}.").format(titles=", ".join(header.titles)),
         )
-    return header, best[2]
+    return header, rows
 
 
 def _header(row: Row, columns: Mapping[str, str]) -> _Header:

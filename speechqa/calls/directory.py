@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from speechqa.calls.sheet import Row, read_tables
+from speechqa.calls.sheet import Row, read_tables, with_header
 from speechqa.errors import UsageError
 from speechqa.texts import _
 
@@ -58,18 +58,18 @@ def read_directory(path: Path, columns: Columns, required: Sequence[str] = ()) -
         tuple(row for row in table if not _first(row).startswith("#"))
         for table in (read_tables(path) if path.exists() else _missing(path))
     ]
-    filled = [table for table in tables if table]
-    if not filled:
+    found = with_header(tuple(tables), lambda row: sum(_plain(cell) in names for cell in row.cells))
+    if found is None:
         raise UsageError(_("there is no header"), str(path), _known(columns))
-    best = max(filled, key=lambda table: sum(_plain(cell) in names for cell in table[0].cells))
-    header = _header(best[0], path, columns, names)
+    first, rows = found
+    header = _header(first, path, columns, names)
     for name in required:
         if name not in header.values():
             raise UsageError(
-                _("the column {name!r} is missing").format(name=name), f"{path}:{best[0].number}", _known(columns)
+                _("the column {name!r} is missing").format(name=name), f"{path}:{first.number}", _known(columns)
             )
-    titles = {name: best[0].cells[index] for index, name in header.items()}
-    return tuple(_entry(row, path, header, titles) for row in best[1:])
+    titles = {name: first.cells[index] for index, name in header.items()}
+    return tuple(_entry(row, path, header, titles) for row in rows)
 
 
 def _entry(row: Row, path: Path, header: Mapping[int, str], titles: Mapping[str, str]) -> Entry:

@@ -87,14 +87,17 @@ def number_of(entry: Entry, column: str, *, least: float | None = 0) -> float | 
 
 
 def percent_of(entry: Entry, column: str) -> float | None:
-    """Percent, with or without the sign; a share between 0 and 1 is refused: nobody plans less than one percent."""
+    """Percent, with or without the sign; without it a share up to 1 is refused, which may be 1 % or all of it."""
     text = entry.text(column)
     if text is None:
         return None
+    is_percent = text.endswith("%")
     cells = {**entry.cells, column: text.removesuffix("%")}
     number = number_of(Entry(entry.path, entry.row, cells, entry.titles), column)
-    if number is not None and (number > 100 or (0 < number < 1)):
-        raise entry.fault(_("{value} is no percentage").format(value=text), _("Write percent, such as 85."), column)
+    if number is not None and (number > 100 or (0 < number <= 1 and not is_percent)):
+        raise entry.fault(
+            _("{value} is no percentage").format(value=text), _("Write percent, such as 85 or 100%."), column
+        )
     return number
 
 

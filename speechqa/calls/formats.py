@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,21 +13,18 @@ from speechqa.calls.asterisk import header_of, read_master_csv, row_of
 from speechqa.calls.asterisk import looks_whole as is_asterisk
 from speechqa.calls.freeswitch import leg_of, read_freeswitch
 from speechqa.calls.freeswitch import looks_whole as is_freeswitch
-from speechqa.calls.lines import delimiter_of, fields_of, head_of, open_log
-from speechqa.calls.model import BadRow, QueueEvent, Row
+from speechqa.calls.lines import delimiter_of, fields_of, head_of, open_log, unreadable
+from speechqa.calls.model import FORMATS, BadRow, QueueEvent, Row
 from speechqa.calls.queue_log import event_of, read_queue_log
+from speechqa.calls.table import Table, is_wide, is_workbook, tables_of
 from speechqa.errors import SpeechqaError, UsageError
 from speechqa.texts import _, sanitise
 
 if TYPE_CHECKING:
     from speechqa.calls.column_map import ColumnMap
 
-FORMATS = ("asterisk", "queue_log", "freeswitch", "mikopbx", "mapped")
-"""What ``--format`` takes; ``mapped:NAME`` is ``mapped`` by the ready map of that name."""
-
 _HEAD = 4096
 _MOST_TRIED = 200
-_MOST_PREAMBLE = 20
 _SHOWN = 80
 _LONG_NUMBER = re.compile(r"\d{4,}")
 _RECORDINGS = (b"RIFF", b"OggS", b"ID3", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\x1aE\xdf\xa3", b".snd")
@@ -44,15 +40,18 @@ def tell_format(path: Path) -> str:
     with open_log(path) as file:
         try:
             head = file.read1(_HEAD)
-        except (OSError, EOFError) as error:
-            raise SpeechqaError(_("cannot be read: {reason}").format(reason=error), str(path)) from None
+        except (OSError, EOFError, zlib.error) as error:
+            raise unreadable(path, error) from None
     if not head.strip(b"\xef\xbb\xbf\r\n\t "):
         raise SpeechqaError(_("is empty"), str(path), _("Import the log once the telephone system has written to it."))
     if head.startswith(b"SQLite format 3\x00"):
         return _database_format(path)
-    if head.startswith(b"PK\x03\x04") and _is_workbook(path):
-        return _table_format(path, _first_rows(path))
+    if is_workbook(head):
+        return _table_format(path, tables_of(path))
     _refuse_binary(path, head)
+    if is_wide(head):
+        # None of the logs' own formats is ever written so.
+        return _table_format(path, tables_of(path))
     lines = [line for line in head_of(path) if line.strip()][:_MOST_TRIED]
     tries: dict[str, Callable[[list[str]], int]] = {
         "queue_log": _queue_events,
@@ -63,8 +62,7 @@ def tell_format(path: Path) -> str:
     best = max(good, key=lambda name: good[name])
     if good[best]:
         return best
-    delimiter = delimiter_of(lines, lambda fields: len(fields) > 2)
-    return _table_format(path, [fields_of(line, delimiter) or [] for line in lines[:_MOST_PREAMBLE]])
+    return _table_format(path, tables_of(path))
 
 
 def read(
@@ -128,37 +126,20 @@ def _freeswitch_rows(lines: list[str]) -> int:
 
 
 def _database_format(path: Path) -> str:
-    from speechqa.calls.mikopbx import is_mikopbx
+    from speechqa.calls.mikopbx import is_mikopbx, refuse_damaged
 
     if is_mikopbx(path):
         return "mikopbx"
+    refuse_damaged(path)
     remedy = _("MikoPBX keeps its call records in cdr.db; speechqa's own database is named with --db.")
     raise SpeechqaError(_("is a database without call records of MikoPBX"), str(path), remedy)
 
 
-def _is_workbook(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.startswith("xl/workbook.") for name in archive.namelist())
-    except (OSError, NotImplementedError, zipfile.BadZipFile):
-        return False
-
-
-def _first_rows(path: Path) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-        return [[str(cell) for cell in row] for row in islice(sheet.iter_rows(), _MOST_PREAMBLE)]
-    except (CalamineError, OSError) as error:
-        remedy = _("Save it again as XLSX or CSV.")
-        raise SpeechqaError(_("cannot be read: {reason}").format(reason=error), str(path), remedy) from None
-
-
-def _table_format(path: Path, rows: Sequence[Sequence[str]]) -> str:
+def _table_format(path: Path, tables: Sequence[Table]) -> str:
     from speechqa.calls.column_map import ready_map_for
 
-    for row in rows:
+    rows = [cells for table in tables for _line, cells in table.head]
+    for row in sorted(rows, key=len, reverse=True):
         name = ready_map_for(row)
         if name is not None:
             return f"mapped:{name}"
@@ -171,7 +152,7 @@ def _table_format(path: Path, rows: Sequence[Sequence[str]]) -> str:
             str(path),
             _("Say with --map MAP.yaml which column is what."),
         )
-    begins = sanitise(", ".join(rows[0]) if rows else "")[:_SHOWN]
+    begins = sanitise(", ".join(rows[0] if rows else ()))[:_SHOWN]
     raise SpeechqaError(
         _("no call log that is known; it begins with: {text}").format(text=begins),
         str(path),
@@ -183,9 +164,8 @@ def _refuse_binary(path: Path, head: bytes) -> None:
     if head.startswith(_RECORDINGS) or head[4:8] == b"ftyp":
         remedy = _("Score recordings with speechqa score; call records are the telephone system's log.")
         raise SpeechqaError(_("is a recording, not a call log"), str(path), remedy)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        remedy = _("Save it as CSV in UTF-8.")
-        raise SpeechqaError(_("is a text in UTF-16"), str(path), remedy)
+    if is_wide(head):
+        return
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1b" for byte in head)
     # Broken bytes of caller names are few.
     if head.count(0) > 2 or controls * 20 > len(head):

@@ -148,6 +148,7 @@ def _columns(connection: Connection[Any], where: Address) -> list[str]:
                 table=where.table, columns=", ".join(sorted(_NEEDED - present))
             ),
             str(where),
+            _("Name FreePBX's table of call records: {address}?table=cdr").format(address=where),
         )
     return [name for name in _COLUMNS if name in present]
 
@@ -219,4 +220,10 @@ def _failed(where: Address, error: Exception) -> SpeechqaError:
                 variable=PASSWORD_VARIABLE, file=OPTION_FILE
             ),
         )
-    return SpeechqaError(_("the database cannot be read: {reason}").format(reason=reason), str(where))
+    return SpeechqaError(
+        _("the database cannot be read: {reason}").format(reason=reason),
+        str(where),
+        _(
+            "Is the server running, and are host, port, database and table right? Write mysql://USER@HOST:PORT/DATABASE."
+        ),
+    )

@@ -23,6 +23,10 @@ EXACT_SECONDS = 2.0
 """How near the starts must be where nothing but the time speaks for a join."""
 
 
+CLAIM_REASONS = ("folder", "number", "time", "length")
+"""What decides which of several records that name one recording has it, in this order."""
+
+
 @dataclass(frozen=True, slots=True)
 class JoinSide:
     """What is known of a recording.
@@ -89,17 +93,45 @@ def related(recordings: Sequence[JoinSide], records: Sequence[JoinRecord], toler
     """Pairs (recording_id, record_id) in which one has any say in what becomes of the other."""
     by_key: dict[str, set[str]] = defaultdict(set)
     for record in records:
-        for key in {*map(bare_id, _ids(record)), *_file_keys([record.call.recording_file])}:
+        for key in {*map(bare_id, _ids(record)), *file_keys([record.call.recording_file])}:
             by_key[key].add(record.record_id)
     found = {
         (side.recording_id, record_id)
         for side in recordings
-        for key in {bare_id(side.name.uniqueid or ""), *_file_keys(side.files)}
+        for key in {bare_id(side.name.uniqueid or ""), *file_keys(side.files)}
         for record_id in by_key.get(key, ())
         if key
     }
     near = _near(recordings, records, tolerance)
     return found | {(side.recording_id, record.record_id) for side, record, _cost, _reason in near}
+
+
+def best_claim(side: JoinSide, claims: Sequence[JoinRecord]) -> tuple[JoinRecord | None, str | None]:
+    """Of records that name one recording the one that fits it best, and what decides; None where two fit alike.
+
+    What decides is one of CLAIM_REASONS; None where there is but one.
+    """
+    by_cost: dict[tuple[float, ...], JoinRecord] = {}
+    for record in claims:
+        cost = _claim(side, record)
+        if cost in by_cost and by_cost[cost].record_id != record.record_id:
+            by_cost[cost] = JoinRecord("", record.call)
+        else:
+            by_cost[cost] = record
+    best, *others = sorted(by_cost)
+    if not by_cost[best].record_id:
+        return None, None
+    if not others:
+        return by_cost[best], None
+    return by_cost[best], next(
+        reason for reason, one, other in zip(CLAIM_REASONS, best, others[0], strict=True) if one != other
+    )
+
+
+def file_keys(paths: Iterable[str | None]) -> set[str]:
+    """What equal files have in common: the stem of a telling name, else the whole path."""
+    stems = ((file_stem(path), path) for path in paths if path)
+    return {f"/{stem}" if is_telling(stem) else f"//{path}" for stem, path in stems}
 
 
 def _by_id(recordings: Sequence[JoinSide], records: Sequence[JoinRecord]) -> tuple[list[Joined], list[JoinSide]]:
@@ -126,32 +158,33 @@ def _by_file(recordings: Sequence[JoinSide], records: Sequence[JoinRecord]) -> t
     """The joins, and the recordings that no record names."""
     by_key: dict[str, list[JoinRecord]] = defaultdict(list)
     for record in records:
-        for key in _file_keys([record.call.recording_file]):
+        for key in file_keys([record.call.recording_file]):
             by_key[key].append(record)
     joined, rest = [], []
     for side in recordings:
-        claims = [record for key in _file_keys(side.files) for record in by_key.get(key, ())]
+        claims = [record for key in file_keys(side.files) for record in by_key.get(key, ())]
         if not claims:
             rest.append(side)
             continue
-        # Of several calls that claim one recording, the one that knows best where it lies, then the nearest in time.
-        best = min(_claim(side, record) for record in claims)
-        first = {record.record_id for record in claims if _claim(side, record) == best}
-        if len(first) == 1:
-            joined.append(Joined(side.recording_id, first.pop(), "recording_file"))
+        best, _why = best_claim(side, claims)
+        if best is not None:
+            joined.append(Joined(side.recording_id, best.record_id, "recording_file"))
     return joined, rest
 
 
-def _claim(side: JoinSide, record: JoinRecord) -> tuple[int, float]:
-    apart = _apart(side, record.call)
-    named = record.call.recording_file or ""
-    return -max(common_folders(path, named) for path in side.files), -1.0 if apart is None else apart
-
-
-def _file_keys(paths: Iterable[str | None]) -> set[str]:
-    """What equal files have in common: the stem of a telling name, else the whole path."""
-    stems = ((file_stem(path), path) for path in paths if path)
-    return {f"/{stem}" if is_telling(stem) else f"//{path}" for stem, path in stems}
+def _claim(side: JoinSide, record: JoinRecord) -> tuple[float, ...]:
+    """What speaks against it, by CLAIM_REASONS."""
+    named, call, name = record.call.recording_file or "", record.call, side.name
+    apart = _apart(side, call)
+    pairs = [(name.number and _digits(name.number), call.customer and _digits(call.customer))]
+    pairs += [(name.manager, call.manager), (name.direction, call.direction)]
+    told = [one == other for one, other in pairs if one and other and "unknown" not in (one, other)]
+    return (
+        -max((common_folders(path, named) for path in side.files), default=0),
+        told.count(False) - told.count(True),
+        float("inf") if apart is None else apart,
+        int(side.duration is not None and not _same_length(side.duration, call)),
+    )
 
 
 def _ids(record: JoinRecord) -> set[str]:

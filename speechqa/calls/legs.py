@@ -10,18 +10,19 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from speechqa.calls.answers import answer_of, covered, disposition_of, end_of, is_nobodys, person_legs
-from speechqa.calls.clock import offset_of, offsets_of, utc_of, zone_disagreement
+from speechqa.calls.clock import offset_of, offsets_of, utc_of
 from speechqa.calls.dialplan import Dialplan
 from speechqa.calls.direction import direction_of
 from speechqa.calls.links import main_keys
 from speechqa.calls.model import Call, QueueEvent, Row
+from speechqa.calls.numbers import number_key
 from speechqa.calls.one_row import call_of_one
 from speechqa.calls.parties import customer_name_of, customer_of, line_of, manager_of, rung_of
 from speechqa.calls.queue_story import QueueStory, story_of
 from speechqa.calls.queued import call_of_story, told_by_story
 from speechqa.calls.transfer import transferred_to
 
-__all__ = ["Dialplan", "call_from_rows", "call_key", "calls_from_rows", "is_call", "zone_disagreement"]
+__all__ = ["Dialplan", "call_from_rows", "call_key", "calls_from_rows", "is_call"]
 
 _RECORDED = re.compile(r"\.(wav|wav49|mp3|gsm|ogg|opus|webm|ulaw|alaw|flac|m4a)$", re.IGNORECASE)
 _FIRST_TEXT = Row._fields.index("accountcode")
@@ -34,7 +35,9 @@ def call_key(row: Row) -> str:
     """What all rows of one call have in common."""
     if row.linkedid or row.uniqueid:
         return row.linkedid or row.uniqueid
-    said = "\x1f".join((row.start.isoformat(), row.src, row.dst, row.channel, row.dstchannel, f"{row.duration:g}"))
+    # An export may write the numbers in another way next time.
+    numbers = number_key(row.src), number_key(row.dst)
+    said = "\x1f".join((row.start.isoformat(), *numbers, row.channel, row.dstchannel, f"{row.duration:g}"))
     return f"row-{hashlib.sha256(said.encode(errors='surrogatepass')).hexdigest()[:16]}"
 
 
@@ -159,7 +162,7 @@ def call_by_rules(
         talk=talk,
         wait=wait,
         wait_row=wait_row,
-        disposition=disposition_of(rows, bool(persons)),
+        disposition=disposition_of(rows, bool(persons), direction),
         uniqueid=first.uniqueid or None,
         linkedid=first.linkedid or None,
         rung=rung_of(rows, direction, manager, dialplan),

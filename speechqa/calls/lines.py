@@ -95,7 +95,7 @@ def lines_of(path: Path) -> Iterator[list[str] | str]:
                 yield _("the archive is damaged or cut off here")
                 return
             except OSError as error:
-                raise SpeechqaError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
+                raise unreadable(path, error) from None
             total += len(block)
             if total > most:
                 remedy = _("If it is a log after all, unpack it and import what comes out.")
@@ -158,8 +158,21 @@ def open_log(path: Path) -> BufferedIOBase:
     except FileNotFoundError:
         raise UsageError(_("no such file"), str(path), _("Check the path of the call log.")) from None
     except OSError as error:
-        raise SpeechqaError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
+        raise unreadable(path, error) from None
     return file
+
+
+def unreadable(path: Path, error: Exception) -> SpeechqaError:
+    """The error of a file that the system does not give, or of an archive that does not unpack."""
+    is_archive = isinstance(error, EOFError | zlib.error | gzip.BadGzipFile)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return SpeechqaError(
+        _("cannot be read: {reason}").format(reason=reason),
+        str(path),
+        _("Copy the archive once more, or unpack it yourself.")
+        if is_archive
+        else _("Check the path and the permissions."),
+    )
 
 
 def _decoded_lines(block: bytes) -> list[str]:

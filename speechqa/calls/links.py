@@ -16,6 +16,9 @@ from speechqa.calls.answers import end_of
 from speechqa.calls.channels import is_local
 from speechqa.calls.model import Row
 
+OF_ID = "id "
+"""Begins the name of an id without its system's name; the rows of the bare id bear it without saying so."""
+
 _PREFIXED = re.compile(r".*-(\d{9,10}\.\d+)")
 _APART = timedelta(minutes=2)
 """The names of Local channels are used again once the telephone system is started anew."""
@@ -26,15 +29,12 @@ def main_keys(groups: Mapping[str, Sequence[Row]]) -> dict[str, str]:
     by_name: dict[str, dict[str, None]] = {}
     for key, rows in groups.items():
         for row in rows:
-            if row.linkedid:
-                continue
-            for channel in (row.channel, row.dstchannel):
-                if is_local(channel) and channel.endswith((";1", ";2")):
-                    by_name.setdefault(channel[:-2], {})[key] = None
+            for name in local_names(row):
+                by_name.setdefault(name, {})[key] = None
     for key in groups:
         bare = bare_id(key)
         if bare != key and bare in groups:
-            by_name.setdefault(f"id {bare}", {bare: None})[key] = None
+            by_name.setdefault(OF_ID + bare, {bare: None})[key] = None
     parents: dict[str, str] = {}
     for keys in by_name.values():
         if len(keys) > 1:
@@ -50,6 +50,15 @@ def main_keys(groups: Mapping[str, Sequence[Row]]) -> dict[str, str]:
         main = min(keys_of_call, key=lambda key: _order(groups[key], key))
         found.update({key: main for key in keys_of_call if key != main})
     return found
+
+
+def local_names(row: Row) -> list[str]:
+    """Names of the Local channels that the row is a half of, where no linkedid says what it belongs to."""
+    if row.linkedid:
+        return []
+    return [
+        channel[:-2] for channel in (row.channel, row.dstchannel) if channel[-2:] in {";1", ";2"} and is_local(channel)
+    ]
 
 
 def bare_id(uniqueid: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from speechqa.calls.column_map import ColumnMap
+from speechqa.calls.column_map import NEEDED, ColumnMap
 from speechqa.calls.column_words import plain
 from speechqa.calls.lines import LONGEST_SHOWN
 from speechqa.calls.mapped_row import row_reader
@@ -19,11 +19,6 @@ from speechqa.calls.table import MOST_ABOVE, Cells, Table, tables_of
 from speechqa.errors import SpeechqaError
 from speechqa.texts import _, sanitise
 
-_NEEDED = (
-    ("start", "date"),
-    ("customer", "caller", "called", "caller_extension", "called_extension"),
-    ("duration", "talk", "wait", "end", "answer"),
-)
 _SHORTEST_NOTE = 3
 
 
@@ -109,7 +104,7 @@ def _places(titles: Sequence[str], column_map: ColumnMap) -> dict[str, int]:
 
 
 def _missing(places: Mapping[str, int]) -> list[tuple[str, ...]]:
-    return [names for names in _NEEDED if not any(name in places for name in names)]
+    return [names for names in NEEDED if not any(name in places for name in names)]
 
 
 def _refuse_twice(header: _Header, column_map: ColumnMap) -> None:

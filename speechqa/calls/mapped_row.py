@@ -9,17 +9,13 @@ from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from speechqa.calls.column_map import ColumnMap
+from speechqa.calls.column_schema import FieldsIn
 from speechqa.calls.column_words import plain
 from speechqa.calls.model import Row
 from speechqa.calls.values_of import amount, first_of, moment, number, seconds, words
 from speechqa.texts import _
 
-FIELDS = (
-    *("start", "date", "time", "answer", "end", "duration", "talk", "wait", "direction", "disposition"),
-    *("call_id", "leg_id", "customer", "customer_name", "manager", "manager_name"),
-    *("caller", "caller_extension", "called", "called_extension", "line", "queue", "recording"),
-    *("hangup_by", "hangup_cause", "transferred_to", "source", "campaign", "keyword", "cost"),
-)
+_FIELDS = tuple(FieldsIn.model_fields)
 """In the order in which a row's texts are taken."""
 
 _DISPOSITIONS = {
@@ -40,9 +36,9 @@ def row_reader(column_map: ColumnMap, places: Mapping[str, int]) -> Callable[[Se
     """What makes a row of cells, or raises ValueError with the reason why it cannot.
 
     Args:
-        places: of the column for each field of FIELDS that the table has.
+        places: of the column for each field of ``FieldsIn`` that the table has.
     """
-    get = itemgetter(*(places.get(name, -1) for name in FIELDS))
+    get = itemgetter(*(places.get(name, -1) for name in _FIELDS))
     zone = ZoneInfo(column_map.timezone) if column_map.timezone else None
     dates, unit = column_map.dates, column_map.unit
     direction_of = _words("direction", column_map)

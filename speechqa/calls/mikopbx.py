@@ -20,6 +20,8 @@ from urllib.parse import quote
 
 from speechqa.calls.asterisk import row_of
 from speechqa.calls.channels import extension_of
+from speechqa.calls.clock import epoch_of
+from speechqa.calls.lines import unreadable
 from speechqa.calls.model import BadRow, Row
 from speechqa.errors import SpeechqaError, UsageError
 from speechqa.texts import _
@@ -32,12 +34,21 @@ def is_mikopbx(path: Path) -> bool:
     try:
         with _opened(path) as database:
             return {"linkedid", *_NEEDED} <= set(_columns(database))
-    except (SpeechqaError, sqlite3.Error):
+    except (SpeechqaError, *_BROKEN):
         return False
 
 
+def refuse_damaged(path: Path) -> None:
+    """Raise the SpeechqaError of a database that cannot be read, whoever it is of."""
+    try:
+        with _opened(path) as database:
+            _columns(database)
+    except _BROKEN:
+        raise _damaged(path) from None
+
+
 def read_mikopbx(path: Path) -> Iterator[tuple[int, Row] | BadRow]:
-    """All rows in the order they were written, each with its ``id`` for a line.
+    """All rows in the order they were written, each with its row number (``id``) for a line.
 
     Raises:
         UsageError: there is no such file.
@@ -46,8 +57,8 @@ def read_mikopbx(path: Path) -> Iterator[tuple[int, Row] | BadRow]:
     with _opened(path) as database:
         try:
             present = _columns(database)
-        except sqlite3.Error as error:
-            raise _unreadable(path, error) from None
+        except _BROKEN:
+            raise _damaged(path) from None
         if not set(_NEEDED) <= set(present):
             raise SpeechqaError(
                 _("no call records of MikoPBX in this database: there is no table {table}").format(table=TABLE)
@@ -63,10 +74,13 @@ def read_mikopbx(path: Path) -> Iterator[tuple[int, Row] | BadRow]:
                 last = line
                 row = _row({**_ABSENT, **dict(zip(columns, values, strict=True))})
                 yield (line, row) if isinstance(row, Row) else BadRow(line, row, _shown(values))
-        except sqlite3.DatabaseError as error:
+        except _BROKEN as error:
             # What stands before the damage is good.
             yield BadRow(last + 1, _("the database is damaged from here on: {reason}").format(reason=error))
 
+
+_BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""Of a damaged database even the text of the error may be no text."""
 
 _NEEDED = ("start", "src_num", "dst_num", "disposition", "duration", "billsec", "UNIQUEID")
 _COLUMNS = (
@@ -87,7 +101,6 @@ _APPS = {"queue": "Queue", "app": "IVR", "meetme": "MeetMe", "voicemail": "Voice
 _BROWSER = re.compile(r"-WS(?=-[0-9a-fA-F]{8}$)")
 """A browser's telephone is named after the extension: ``PJSIP/201-WS-0000001a``."""
 
-_EPOCH_OF = re.compile(r"(\d{9,10})\.\d+$")
 _BEGINS_WITHIN = 15
 """Seconds."""
 
@@ -98,6 +111,9 @@ _COPIES = 3
 
 
 def _row(told: Mapping[str, str]) -> Row | str:
+    if not told["duration"] or (not told["billsec"] and told["disposition"].upper() == "ANSWERED"):
+        # An unwritten length is none of zero seconds.
+        return _("the length is empty")
     prefix = told["dst_chan"].partition(":")[0].lower()
     app = _APPS.get(prefix, "") if told["dst_chan"] else ""
     from_extension = _is_extension(told["src_chan"])
@@ -150,11 +166,11 @@ def _uniqueid(told: Mapping[str, str]) -> str:
     Its epoch tells how far this clock is from UTC; a row of the same channel that began later would tell a wrong time.
     """
     bare = told["UNIQUEID"].partition("_")[0]
-    match = _EPOCH_OF.search(bare) if bare == told["linkedid"] else None
-    if match is None:
+    epoch = epoch_of(bare) if bare == told["linkedid"] else None
+    if epoch is None:
         return told["UNIQUEID"]
     try:
-        apart = datetime.fromisoformat(told["start"]).replace(tzinfo=UTC).timestamp() - int(match[1])
+        apart = datetime.fromisoformat(told["start"]).replace(tzinfo=UTC).timestamp() - epoch
     except ValueError:
         return told["UNIQUEID"]
     # Clocks differ by whole quarters of an hour.
@@ -173,7 +189,7 @@ def _is_extension(channel: str) -> bool:
 
 def _query(columns: list[str]) -> str:
     chosen = ", ".join(f"trim(coalesce(CAST({name} AS TEXT), ''))" for name in columns)
-    return f"SELECT id, {chosen} FROM {TABLE} ORDER BY id"  # only names of ours
+    return f"SELECT rowid, {chosen} FROM {TABLE} ORDER BY rowid"  # only names of ours
 
 
 def _columns(database: sqlite3.Connection) -> list[str]:
@@ -197,9 +213,9 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     except (FileNotFoundError, IsADirectoryError) as error:
         raise UsageError(str(error.strerror), str(path), _("MikoPBX's call log is one file, cdr.db.")) from None
     except OSError as error:
-        raise SpeechqaError(_("cannot be read: {reason}").format(reason=error.strerror), str(path)) from None
+        raise unreadable(path, error) from None
     if not head.startswith(_HEAD):
-        raise SpeechqaError(_("not an SQLite database"), str(path))
+        raise SpeechqaError(_("not an SQLite database"), str(path), _("MikoPBX's call log is one file, cdr.db."))
     wal, shared, journal = (Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))
     if shared.exists() and wal.exists():
         database = _connected(path, "mode=ro")
@@ -231,7 +247,7 @@ def _connected(path: Path, options: str) -> sqlite3.Connection | None:
     database.text_factory = _decoded
     try:
         database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
+    except _BROKEN:
         database.close()
         return None
     return database
@@ -274,7 +290,3 @@ def _damaged(path: Path) -> SpeechqaError:
     return SpeechqaError(
         _("the database is damaged"), str(path), _("What is whole in it is saved by: sqlite3 cdr.db .recover")
     )
-
-
-def _unreadable(path: Path, error: Exception) -> SpeechqaError:
-    return SpeechqaError(_("cannot be read: {reason}").format(reason=error), str(path))

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+FORMATS = ("asterisk", "queue_log", "freeswitch", "mikopbx", "mapped")
+"""Formats of call logs; ``mapped:NAME`` is ``mapped`` by the ready map of that name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

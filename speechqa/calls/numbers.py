@@ -41,6 +41,13 @@ def party(text: str | None, country: str) -> str | None:
     return e164(text, country) or written
 
 
+@lru_cache(maxsize=65536)
+def number_key(text: str) -> str:
+    """The same for one number however it is written (``+7 (495) 123-45-67``, ``84951234567``), in whatever country."""
+    digits = _SEPARATORS.sub("", text)
+    return digits[-_NATIONAL_DIGITS:] if _WRITTEN.fullmatch(digits) else digits
+
+
 def is_extension(text: str | None, longest: int) -> bool:
     """Two digits or more, at most ``longest``."""
     return text is not None and 2 <= len(text) <= longest and text.isdigit() and text.isascii()

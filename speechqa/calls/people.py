@@ -55,7 +55,8 @@ def read_people(path: Path, country: str) -> tuple[Shift, ...]:
     """Everybody's times on their extensions.
 
     Raises:
-        UsageError: something in the file cannot be understood, or two rows say different people for one time.
+        UsageError: something in the file cannot be understood, or two rows say different people for one time
+            or by one id.
     """
     shifts = tuple(
         shift
@@ -63,6 +64,7 @@ def read_people(path: Path, country: str) -> tuple[Shift, ...]:
         for extension in _extensions(entry, country)
         for shift in _shifts(entry, extension)
     )
+    _refuse_two_names(shifts, path)
     _refuse_overlaps(shifts, path)
     return shifts
 
@@ -110,6 +112,20 @@ def _shifts(entry: Entry, extension: str | None) -> list[Shift]:
     if end <= DAY_MINUTES:
         return [evening]
     return [evening, shift(1, next_weekdays(weekdays), 0, end - DAY_MINUTES)]
+
+
+def _refuse_two_names(shifts: tuple[Shift, ...], path: Path) -> None:
+    first_of: dict[str, Shift] = {}
+    for shift in shifts:
+        first = first_of.setdefault(shift.manager, shift)
+        if name_key(first.name) != name_key(shift.name):
+            raise UsageError(
+                _("the id {id} stands for {name} here and for {other} in row {row}").format(
+                    id=shift.manager, name=shift.name, other=first.name, row=first.row
+                ),
+                f"{path}:{shift.row}",
+                _("Give each person an id of their own, or write one name in all of their rows."),
+            )
 
 
 def _refuse_overlaps(shifts: tuple[Shift, ...], path: Path) -> None:

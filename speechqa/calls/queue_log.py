@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from speechqa.calls.clock import epoch_of
 from speechqa.calls.lines import LONGEST_SHOWN, head_of, lines_of
 from speechqa.calls.model import BadRow, QueueEvent
 from speechqa.texts import _
@@ -21,7 +22,6 @@ _MOST_DATA = 5
 _EARLIEST, _LATEST = 10**8, 4 * 10**9
 _NOBODY = frozenset(("NONE", "REALTIME", ""))
 _EVENT = re.compile(r"\w[\w-]{1,63}")
-_UNIQUEID = re.compile(r"(?:.*-)?(\d{9,10})\.\d+")
 _QUARTER = 900
 
 
@@ -113,8 +113,8 @@ def _offset_of(lines: Iterable[str]) -> float | None:
 
 
 def _told(fields: Sequence[str]) -> float | None:
-    match = _UNIQUEID.fullmatch(fields[1].strip()) if len(fields) >= _FEWEST else None
-    local = _local(fields[0].strip()) if match else None
-    if match is None or local is None or local.tzinfo is not None:
+    epoch = epoch_of(fields[1].strip()) if len(fields) >= _FEWEST else None
+    local = _local(fields[0].strip()) if epoch is not None else None
+    if epoch is None or local is None or local.tzinfo is not None:
         return None
-    return (local.replace(tzinfo=UTC).timestamp() - int(match[1])) // _QUARTER * _QUARTER
+    return (local.replace(tzinfo=UTC).timestamp() - epoch) // _QUARTER * _QUARTER

@@ -86,7 +86,9 @@ def find_password(file: Path | None, environment: Mapping[str, str] = os.environ
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(_("cannot be read: {reason}").format(reason=reason), str(file)) from None
+        raise UsageError(
+            _("cannot be read: {reason}").format(reason=reason), str(file), _("Check the path and the permissions.")
+        ) from None
     password = _of_option_file(text) if re.search(r"^\[", text, re.MULTILINE) else text.partition("\n")[0].rstrip("\r")
     if not password:
         raise UsageError(

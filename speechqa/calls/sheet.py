@@ -1,23 +1,28 @@
 """A CSV or a spreadsheet as people keep it in; tables of texts with the numbers of their rows out.
 
-What a file does not say (which delimiter, which worksheet) is left open: each reading of it is one table, and whoever
-knows the columns wanted chooses.
+``table`` reads it, as it reads a telephone system's exports; a small list is taken as a whole. What a file does not say
+(which delimiter, which worksheet) is left open: each reading of it is one table, and whoever knows the columns wanted
+chooses.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from speechqa.errors import UsageError
+from speechqa.calls.lines import fields_of
+from speechqa.calls.percent_cells import as_percent, percent_cells
+from speechqa.calls.table import Table, tables_of
+from speechqa.errors import SpeechqaError, UsageError
 from speechqa.texts import _
 
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
-DELIMITERS = (",", ";", "\t")
+HEADER_WITHIN = 20
+"""Rows in which the header must come: people write a title above it."""
+
 _MAX_BYTES = 50_000_000
+_Header = TypeVar("_Header")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,88 +40,41 @@ def read_tables(path: Path) -> tuple[tuple[Row, ...], ...]:
         UsageError: it cannot be read, or is none.
     """
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise UsageError(
-                _("larger than 50 MB"), str(path), _("This should be a small table: is it the right file?")
-            )
-        raw = path.read_bytes()
+        size = path.stat().st_size
     except OSError as error:
         reason = _("cannot be read: {reason}").format(reason=error.strerror)
         raise UsageError(reason, str(path), _("Check the path and the permissions.")) from None
-    if path.suffix.lower() in SPREADSHEETS or raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return tuple(_worksheets(raw, path))
-    text = _decoded(raw, path)
-    return tuple(tuple(_rows(text, delimiter, path)) for delimiter in DELIMITERS)
-
-
-def _worksheets(raw: bytes, path: Path) -> Iterator[tuple[Row, ...]]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
+    if size > _MAX_BYTES:
+        raise UsageError(_("larger than 50 MB"), str(path), _("This should be a small table: is it the right file?"))
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        for name in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield tuple(
-                Row(number, cells)
-                for number, values in enumerate(rows, 1)
-                if any(cells := tuple(_cell(value) for value in values))
-            )
-    except PasswordError:
-        raise UsageError(
-            _("the spreadsheet is locked with a password"), str(path), _("Save a copy without a password.")
-        ) from None
-    except (CalamineError, OSError, ValueError) as error:
-        raise UsageError(
-            _("not a spreadsheet that can be read: {error}").format(error=error),
-            str(path),
-            _("Save it again as .xlsx, or as CSV."),
-        ) from None
+        return tuple(tuple(_rows(table, path)) for table in tables_of(path))
+    except SpeechqaError as error:
+        # A list that the user keeps is a part of his settings.
+        raise UsageError(error.what, error.where, error.remedy) from None
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # a spreadsheet's 1 is 1.0
-    return str(value).strip()
+def with_header(tables: tuple[tuple[Row, ...], ...], fit: Callable[[Row], int]) -> tuple[Row, tuple[Row, ...]] | None:
+    """The header and what stands below it, of the table where it fits best; None where there is no row at all.
 
-
-def _decoded(raw: bytes, path: Path) -> str:
-    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1251"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    if (guessed := _guessed(raw)) is not None:
-        return guessed
-    raise UsageError(_("this is no text in an encoding that is known"), str(path), _("Save the file as CSV in UTF-8."))
-
-
-def _guessed(raw: bytes) -> str | None:
-    try:
-        from charset_normalizer import from_bytes
-    except ImportError:
+    Args:
+        fit: how many cells of a row are titles that are known.
+    """
+    tries = [(fit(row), -at, row, table[at + 1 :]) for table in tables for at, row in enumerate(table[:HEADER_WITHIN])]
+    if not tries:
         return None
-    best = from_bytes(raw).best()
-    return None if best is None else str(best)
+    _fit, _at, header, rows = max(tries, key=lambda one: one[:2])
+    return header, rows
 
 
-def _rows(text: str, delimiter: str, path: Path) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    number = 1
-    while True:
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise UsageError(
-                _("row {row} cannot be read: {error}").format(row=number, error=error),
-                str(path),
-                _("Save the file as CSV in UTF-8."),
-            ) from None
-        cells = tuple(value.strip() for value in values)
-        if any(cells):
-            yield Row(number, cells)
-        number = reader.line_num + 1
+def _rows(table: Table, path: Path) -> list[Row]:
+    percent = percent_cells(path, table.sheet) if table.sheet is not None else frozenset()
+    found = []
+    for number, text, said in table.rows(lambda _fields: True):
+        # A stray quote costs its own row its cells' limits, and no other row anything.
+        cells = (fields_of(text, table.delimiter or ",", strict=False) or [text]) if isinstance(said, str) else said
+        plain = tuple(
+            as_percent(cell) if (number, column) in percent else cell.strip() for column, cell in enumerate(cells, 1)
+        )
+        if any(plain):
+            found.append(Row(number, plain))
+    return found

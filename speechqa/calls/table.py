@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 
-from speechqa.calls.lines import fields_of, lines_of, open_log, records_of
+from speechqa.calls.lines import fields_of, lines_of, open_log, records_of, unreadable
 from speechqa.errors import SpeechqaError
 from speechqa.texts import _
 
@@ -27,7 +27,6 @@ MOST_ABOVE = 60
 """So many rows may stand above the header."""
 
 _DELIMITERS = (";", ",", "\t", "|")
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _EXCELS_ZERO = datetime(1899, 12, 30)
 _LATEST_LENGTH = 1910
 _MOST_UNPACKED = 2_000_000_000
@@ -41,11 +40,15 @@ class Table:
         where: the file, and the worksheet where there are several.
         head: its first rows with their numbers.
         rows: begins to read all of it; told what a whole row is.
+        delimiter: of a CSV.
+        sheet: name of the worksheet of a workbook.
     """
 
     where: str
     head: tuple[tuple[int, Cells], ...]
     rows: Callable[[Callable[[list[str]], bool]], Iterator[Record]]
+    delimiter: str | None = None
+    sheet: str | None = None
 
 
 def tables_of(
@@ -65,10 +68,10 @@ def tables_of(
         with open_log(path) as file:
             begins = file.read1(4)
     except (OSError, EOFError, zlib.error) as error:
-        raise SpeechqaError(_("cannot be read: {reason}").format(reason=error), str(path)) from None
-    if begins.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise unreadable(path, error) from None
+    if is_workbook(begins):
         return _worksheets(path, sheet)
-    encoding = encoding or ("utf-16" if begins.startswith(_WIDE) else None)
+    encoding = encoding or ("utf-16" if is_wide(begins) else None)
     first = next(_blocks(path, encoding), [])
     lines = [] if isinstance(first, str) else first[: MOST_ABOVE * 2]
     said = lines[0].strip().casefold() if lines else ""
@@ -78,13 +81,23 @@ def tables_of(
     return tuple(_csv(path, encoding, one, lines) for one in ((delimiter,) if delimiter else _DELIMITERS))
 
 
+def is_workbook(begins: bytes) -> bool:
+    """Whether a file that begins so may be a spreadsheet's (.xlsx, .ods, .xls)."""
+    return begins.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+def is_wide(begins: bytes) -> bool:
+    """Whether it is a text in UTF-16."""
+    return begins.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
 def _csv(path: Path, encoding: str | None, delimiter: str, lines: Sequence[str]) -> Table:
     head = tuple((number, cells) for number, cells in _head(lines, delimiter) if any(map(str.strip, cells)))
 
     def rows(is_whole: Callable[[list[str]], bool]) -> Iterator[Record]:
         return records_of(path, delimiter=delimiter, is_whole=is_whole, blocks=_blocks(path, encoding))
 
-    return Table(str(path), head[:MOST_ABOVE], rows)
+    return Table(str(path), head[:MOST_ABOVE], rows, delimiter=delimiter)
 
 
 def _head(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str]]]:
@@ -119,7 +132,7 @@ def _blocks(path: Path, encoding: str | None) -> Iterator[list[str] | str]:
             _("Say the right 'encoding' in the map, or leave it out: UTF-8, UTF-16 and cp1251 are told by themselves."),
         ) from None
     except (OSError, EOFError, zlib.error) as error:
-        raise SpeechqaError(_("cannot be read: {reason}").format(reason=error), str(path)) from None
+        raise unreadable(path, error) from None
 
 
 def _worksheets(path: Path, sheet: str | None) -> tuple[Table, ...]:
@@ -169,7 +182,8 @@ def _worksheet(path: Path, book: object, name: str) -> Table:
         return ((number, "; ".join(cells), cells) for number, cells in numbered() if any(cells))
 
     head = tuple((number, cells) for number, cells in islice(numbered(), MOST_ABOVE) if any(cells))
-    return Table(f"{path} [{name}]" if len(book.sheet_names) > 1 else str(path), head, rows)  # type: ignore[attr-defined]
+    where = f"{path} [{name}]" if len(book.sheet_names) > 1 else str(path)  # type: ignore[attr-defined]
+    return Table(where, head, rows, sheet=name)
 
 
 def _cell(value: object) -> str:

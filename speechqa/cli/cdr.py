@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 import typer
 
+from speechqa.calls.model import FORMATS
 from speechqa.cli.codes import SOME_FAILED
 from speechqa.cli.options import ConfigOption, DbOption, Format, TimezoneOption, existing_file, group
 from speechqa.errors import SpeechqaError, UsageError
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from speechqa.pipeline import ImportProgress
-
-KINDS = ("asterisk", "queue_log", "freeswitch", "mikopbx", "mapped")
-"""Formats of call records; ``mapped:NAME`` is a table by the ready map of that name."""
 
 app = group(_("Call records of the telephone system."))
 
@@ -49,7 +47,7 @@ def import_sources(
             "--format",
             metavar="FORMAT",
             help=_("format of the sources, told from their content where not given: {kinds}").format(
-                kinds=", ".join((*KINDS, "mapped:NAME"))
+                kinds=", ".join((*FORMATS, "mapped:NAME"))
             )
             + "; "
             + _("or how to print the result: {formats}; may be given for both").format(formats=", ".join(Format)),
@@ -118,14 +116,14 @@ def import_sources(
 
 def _told_apart(formats: Sequence[str]) -> tuple[str | None, Format]:
     """The sources' format, and how to print: no word is both."""
-    kinds = [one for one in formats if one.partition(":")[0] in KINDS]
+    kinds = [one for one in formats if one.partition(":")[0] in FORMATS]
     outputs = [one for one in formats if one in tuple(Format)]
     unknown = set(formats) - {*kinds, *outputs}
     if unknown or len(kinds) > 1 or len(outputs) > 1:
         raise UsageError(
             _("no such format: {name}").format(name=", ".join(sorted(unknown) or formats)),
             "--format",
-            _("Known: {known}.").format(known=", ".join((*KINDS, "mapped:NAME", *Format))),
+            _("Known: {known}.").format(known=", ".join((*FORMATS, "mapped:NAME", *Format))),
         )
     return (kinds[0] if kinds else None), Format(outputs[0]) if outputs else Format.table
 

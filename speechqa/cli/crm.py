@@ -95,7 +95,9 @@ def _show(files: list[Path], done: list[CrmSummary], output: Format) -> None:
         for failure in one.bad_rows:
             print(sanitise(f"{failure.path}: {failure.reason}"), file=sys.stderr)
     if output is Format.json:
-        print_json([{"file": str(file)} | asdict(one) for file, one in zip(files, done, strict=True)])
+        told = [{"file": str(file)} | asdict(one) for file, one in zip(files, done, strict=True)]
+        # Each file with what it brought: the database's totals are no file's.
+        print_json([{key: value for key, value in one.items() if key != "in_database"} for one in told])
         return
     if output is Format.table:
         for file, one in zip(files, done, strict=True):
@@ -117,7 +119,7 @@ def _show(files: list[Path], done: list[CrmSummary], output: Format) -> None:
                 "without": kind.items - kind.by_call - kind.by_customer,
                 "spam": kind.spam,
             }
-            for kind in done[-1].kinds
+            for kind in done[-1].in_database
         ],
         {
             "kind": _("In the database"),

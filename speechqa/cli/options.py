@@ -76,7 +76,7 @@ FailUnderOption = Annotated[
 def existing_file(path: Path | None) -> Path | None:
     """An option's callback: a file that is not there is told before anything else is done."""
     if path is not None and not path.is_file():
-        raise UsageError(_("there is no such file"), str(path))
+        raise UsageError(_("there is no such file"), str(path), _("Check the path."))
     return path
 
 
@@ -84,7 +84,7 @@ def existing_sources(sources: list[str] | None) -> list[str] | None:
     """The same of files, folders and addresses of call records."""
     for source in sources or ():
         if "://" not in source and not Path(source).exists():
-            raise UsageError(_("there is no such file"), source)
+            raise UsageError(_("there is no such file"), source, _("Check the path."))
     return sources
 
 

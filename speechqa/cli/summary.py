@@ -81,6 +81,8 @@ def print_rescore(summary: RescoreSummary, output: Format) -> None:
         rows += [{"call_id": one.call_id, "checkpoint_id": "(outcome)", **_change(one)} for one in summary.outcomes]
         rows += [{"call_id": o.call_id, "checkpoint_id": o.checkpoint_id, **_change(o)} for o in summary.changed]
         print_rows(rows, {key: key for key in ("call_id", "checkpoint_id", "before", "after")}, output)
+        if summary.lost:
+            _note(_("verdicts of people that apply no longer: {n}").format(n=len(summary.lost)))
         return
     between = {"before": _("before"), "after": _("after")}
     if summary.changed:
@@ -110,6 +112,11 @@ def print_rescore(summary: RescoreSummary, output: Format) -> None:
         ]
         print_rows(rows, {"call": _("call"), **between}, output)
         print()
+    if summary.lost:
+        from speechqa.cli.review_output import print_lost
+
+        print_lost(summary.lost)
+        print()
     counts = (
         _("rescored: {n}").format(n=summary.rescored),
         _("unchanged: {n}").format(n=summary.unchanged),
@@ -132,7 +139,7 @@ def print_import(summary: ImportSummary, output: Format) -> None:
         _note(warning)
     if output is Format.json:
         sources = [{**asdict(one), "calls": one.calls} for one in summary.sources]
-        print_json({**asdict(summary), "bad": summary.bad, "sources": sources})
+        print_json({**asdict(summary), "calls": summary.calls, "bad": summary.bad, "sources": sources})
         return
     rows = [_source(one) for one in summary.sources]
     if output is Format.csv:
@@ -271,7 +278,7 @@ def _by_direction(summary: ImportSummary) -> dict[str, Counter[str]]:
     """By direction how calls ended; busy and failed ones are among the missed."""
     found: dict[str, Counter[str]] = {}
     for direction in ("inbound", "outbound", "internal", "unknown"):
-        counts = [count for one in summary.sources for count in one.counts if count.direction == direction]
+        counts = [count for count in summary.counts if count.direction == direction]
         if counts:
             found[direction] = Counter()
         for count in counts:

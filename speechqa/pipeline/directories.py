@@ -1,5 +1,5 @@
-"""The lists that settings name (people, lines, plan, tariffs, spend) in; read again where they changed, with all calls
-told by them, and judged by them, out."""
+"""The lists that settings name (people, lines, plan, money, working days) in; read again where they changed, with all
+calls told by them, and judged by them, out."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ def _read(kind: str, path: Path, country: str) -> Sequence[Listed]:
     from speechqa.calls.people import read_people
     from speechqa.calls.phone_lines import read_lines
     from speechqa.calls.plan import read_plan
+    from speechqa.calls.working_days import read_working_days
 
     if kind == "managers":
         return read_people(path, country)
@@ -94,6 +95,8 @@ def _read(kind: str, path: Path, country: str) -> Sequence[Listed]:
         return read_lines(path, country)
     if kind == "tariffs":
         return read_tariffs(path, country)
+    if kind == "working_days":
+        return read_working_days(path)
     return read_plan(path) if kind == "plan" else read_spend(path)
 
 

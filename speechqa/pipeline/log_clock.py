@@ -6,7 +6,6 @@ began), then the project's time zone.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,18 +13,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from speechqa.calls.clock import epoch_of, seconds_from_utc
 from speechqa.calls.model import Row
 from speechqa.texts import _
 
 if TYPE_CHECKING:
     from speechqa.store.sources import Source
-
-_UNIQUEID = re.compile(r"(?:.*-)?(?P<epoch>\d{9,10})\.\d+")
-_EPOCH = datetime(1970, 1, 1)
-_QUARTER = 900
-_FARTHEST = 14 * 3600
-_CLOCK_SECONDS = 30
-"""A channel is made when its call starts; an id further off than this belongs to something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +47,14 @@ def log_clock(source: Source, project_zone: ZoneInfo) -> LogClock:
 def told_by_call(key: str, rows: Sequence[Row]) -> int | None:
     """How far a call's rows are from UTC (s), by their ids; the call's own channel goes first."""
     if rows[0].uniqueid == key:
-        told = told_by(rows[0])
+        told = seconds_from_utc(rows[0])
         if told is not None:
             return told
     for row in sorted(rows, key=lambda row: (row.uniqueid != key, row.uniqueid)):
-        told = told_by(row)
+        told = seconds_from_utc(row)
         if told is not None:
             return told
     return None
-
-
-def told_by(row: Row) -> int | None:
-    """How far the log's clock is from UTC (s), to a quarter of an hour; None where the row's id does not tell."""
-    epoch = _epoch_of(row.uniqueid)
-    if epoch is None or row.start.tzinfo is not None:
-        return None
-    apart = (row.start - _EPOCH).total_seconds() - epoch
-    rounded = round(apart / _QUARTER) * _QUARTER
-    return None if abs(apart - rounded) > _CLOCK_SECONDS or abs(rounded) > _FARTHEST else rounded
 
 
 def disagreement(source: Source, project_zone: ZoneInfo) -> str | None:
@@ -99,22 +82,15 @@ def count_told(rows: Iterable[tuple[str, Row]]) -> Counter[int | None]:
     """How many rows, each with its call's key, tell which offset (s), of those whose id is the whole call's; None: an
     id that fits none."""
     return Counter(
-        told_by(row)
+        seconds_from_utc(row)
         for key, row in rows
-        if row.uniqueid == key and row.start.tzinfo is None and _epoch_of(key) is not None
+        if row.uniqueid == key and row.start.tzinfo is None and epoch_of(key) is not None
     )
 
 
 def _offset_of(moment: datetime, zone: ZoneInfo) -> int:
     apart = moment.replace(tzinfo=zone).utcoffset()
     return 0 if apart is None else round(apart.total_seconds())
-
-
-def _epoch_of(uniqueid: str) -> int | None:
-    if uniqueid[10:11] == "." and uniqueid[:10].isdecimal() and uniqueid[11:].isdecimal():
-        return int(uniqueid[:10])
-    match = _UNIQUEID.fullmatch(uniqueid)
-    return None if match is None else int(match["epoch"])
 
 
 def _shown(offset: int) -> str:

@@ -27,10 +27,17 @@ _OF_DIALPLAN = ("inbound_contexts", "outbound_contexts", "internal_contexts", "t
 
 @dataclass(slots=True)
 class Made:
-    """What became of calls: new ones by direction and disposition, and how many say something else than before."""
+    """What became of calls.
+
+    Attributes:
+        new: how many are new, by direction and disposition.
+        beside: ids of those of them that concern calls that were known otherwise, by a recording say.
+        changed: ids of records that say something else than before.
+    """
 
     new: Counter[tuple[str, str | None]] = field(default_factory=Counter)
-    changed: int = 0
+    beside: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
 
 
 def make_calls(
@@ -38,7 +45,7 @@ def make_calls(
 ) -> list[str]:
     """Make calls of rows; returns the keys of those whose offset no id tells, though ids are believed."""
     from speechqa.calls.legs import call_from_rows, is_call
-    from speechqa.store.rows import events_of, has_events
+    from speechqa.store.queue_events import events_of, has_events
 
     events = events_of(db, groups) if has_events(db) else {}
     dialplan = dialplan_of(settings)
@@ -125,15 +132,12 @@ def link_names(rows: Iterable[tuple[str, Row]]) -> dict[tuple[str, str], datetim
 
     What ``calls.links`` looks at: without a linkedid a Local channel's two halves, and an id with a system's name.
     """
-    from speechqa.calls.links import bare_id
-    from speechqa.store.row_links import OF_ID
+    from speechqa.calls.links import OF_ID, bare_id, local_names
 
     names: dict[tuple[str, str], datetime] = {}
     for key, row in rows:
-        if not row.linkedid:
-            for channel in (row.channel, row.dstchannel):
-                if channel[-2:] in {";1", ";2"} and channel[:6].lower() == "local/":
-                    names.setdefault((channel[:-2], key), row.start)
+        for name in () if row.linkedid else local_names(row):
+            names.setdefault((name, key), row.start)
         if "-" in key and (bare := bare_id(key)) != key:
             names.setdefault((OF_ID + bare, key), row.start)
     return names
@@ -184,7 +188,7 @@ def _make_queued(db: Database, settings: Settings, callids: Sequence[str], made:
     """Make calls of what a queue_log alone tells of."""
     from speechqa.calls.queue_story import story_of
     from speechqa.calls.queued import call_of_story
-    from speechqa.store.rows import events_of
+    from speechqa.store.queue_events import events_of
 
     dialplan = dialplan_of(settings)
     events = events_of(db, {callid: [] for callid in callids})
@@ -215,4 +219,5 @@ def _save(
     mark_unjudged(db, to_describe)
     new = set(saved.new)
     made.new.update((call.direction, call.disposition) for call in calls if call.call_id in new)
-    made.changed += len(saved.changed)
+    made.beside |= new.difference(saved.written)
+    made.changed.update(saved.changed)

@@ -64,8 +64,23 @@ class OutcomeChange:
 
 
 @dataclass(frozen=True, slots=True)
+class LostVerdict:
+    """A person's verdict that applies no longer; ``reason`` is gone (the checklist has that checkpoint no more),
+    other_checklist (another one judges the call) or not_scored."""
+
+    call_id: str
+    checkpoint_id: str
+    verdict: str
+    author: str
+    at: str
+    checklist: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RescoreSummary:
-    """What ``rescore`` did; ``no_transcript`` recordings were never recognised (or failed)."""
+    """What ``rescore`` did; ``no_transcript`` recordings were never recognised (or failed). ``lost`` are the verdicts
+    of people that do not apply now; they are kept, and apply again where their checkpoint comes back."""
 
     rescored: int = 0
     unchanged: int = 0
@@ -74,6 +89,7 @@ class RescoreSummary:
     lights: tuple[LightChange, ...] = ()
     failed: tuple[Failure, ...] = ()
     outcomes: tuple[OutcomeChange, ...] = ()
+    lost: tuple[LostVerdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +135,25 @@ class SourceSummary:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What ``cdr import`` did with all sources; the figures are sums of theirs, ``failed`` ones could not be used."""
+    """What ``cdr import`` did with all sources; ``failed`` ones could not be used.
+
+    ``rows`` and ``bad`` are sums of theirs. ``counts``, ``changed`` and ``joined`` tell each call once, in however many
+    of the sources its rows stand.
+    """
 
     rows: int = 0
-    calls: int = 0
+    counts: tuple[CallCount, ...] = ()
     changed: int = 0
     joined: int = 0
     bad_rows: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
     sources: tuple[SourceSummary, ...] = ()
     failed: tuple[Failure, ...] = ()
+
+    @property
+    def calls(self) -> int:
+        """How many calls there are in them."""
+        return sum(one.calls for one in self.counts)
 
     @property
     def bad(self) -> int:

@@ -25,7 +25,7 @@ def open_project(settings: Settings, *, create: bool = True) -> Database:
     from speechqa.pipeline.make_calls import refresh_records
     from speechqa.store.calls import recorded_calls
     from speechqa.store.connection import open_store, transaction
-    from speechqa.store.crm import refresh_crm
+    from speechqa.store.crm import judge_spam, refresh_crm
     from speechqa.store.records import mark_unjudged
     from speechqa.store.settings import get_setting, remember_settings, set_setting, zone_of
 
@@ -33,6 +33,7 @@ def open_project(settings: Settings, *, create: bool = True) -> Database:
     ensure_views(db)
     with transaction(db):
         remember_settings(db, settings)
+        judge_spam(db, settings)
         zone = zone_of(db).key
         moved = get_setting(db, "derived_timezone") != zone
         remade = refresh_records(db, settings)

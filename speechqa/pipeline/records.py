@@ -66,35 +66,42 @@ def take_records(
     The calls that are to be judged by what is known of them now are marked so.
     """
     from speechqa.store.connection import transaction
-    from speechqa.store.records import count_records
+    from speechqa.store.identity import last_seen
+    from speechqa.store.record_counts import count_calls, count_recorded, count_records
     from speechqa.store.settings import get_setting, set_setting
 
     shown = progress or SilentImport()
-    summaries: list[SourceSummary] = []
+    summaries: dict[int, SourceSummary] = {}
+    all_made: list[Made] = []
     failed: list[Failure] = []
     with transaction(db):
         refresh_records(db, settings)
     is_lossless = get_setting(db, _RECORDS) == str(count_records(db))
+    seen = last_seen(db)
     for named in sources:
         shown.start(named.text)
         try:
             with _without_collector(), transaction(db):
-                summaries.append(_take(db, settings, named, options or ReadingOptions(), shown, is_lossless))
+                source_id, summary, made = _take(db, settings, named, options or ReadingOptions(), shown, is_lossless)
                 set_setting(db, _RECORDS, str(count_records(db)))
+            summaries[source_id] = summary
+            all_made.append(made)
         except UsageError:
             raise
         except SpeechqaError as error:
             failed.append(Failure(named.text, str(error).removeprefix(f"{error.where}: ")))
         finally:
             shown.done()
+    told = tuple(summaries.values())
+    is_one = len(told) == 1
     return ImportSummary(
-        rows=sum(one.rows for one in summaries),
-        calls=sum(one.calls for one in summaries),
-        changed=sum(one.changed for one in summaries),
-        joined=sum(one.joined for one in summaries),
-        bad_rows=tuple(bad for one in summaries for bad in one.bad_rows),
-        warnings=tuple(f"{one.source}: {warning}" for one in summaries for warning in one.warnings),
-        sources=tuple(summaries),
+        rows=sum(one.rows for one in told),
+        counts=told[0].counts if is_one else _counts(count_calls(db, list(summaries))),
+        changed=_told_anew(db, all_made, seen),
+        joined=told[0].joined if is_one else count_recorded(db, list(summaries)),
+        bad_rows=tuple(bad for one in told for bad in one.bad_rows),
+        warnings=tuple(f"{one.source}: {warning}" for one in told for warning in one.warnings),
+        sources=told,
         failed=tuple(failed),
     )
 
@@ -106,8 +113,11 @@ def _take(
     options: ReadingOptions,
     progress: ImportProgress,
     is_lossless: bool,
-) -> SourceSummary:
-    from speechqa.store.records import count_calls, count_recorded, mark_unjudged
+) -> tuple[int, SourceSummary, Made]:
+    """Read one source; returns its id and what came of it."""
+    from speechqa.store.identity import last_seen
+    from speechqa.store.record_counts import count_calls, count_recorded
+    from speechqa.store.records import mark_unjudged
     from speechqa.store.rows import keys_of, lost_keys
     from speechqa.store.settings import zone_of
     from speechqa.store.sources import bad_rows_of, count_kept, find_source, save_source, siblings_of
@@ -119,7 +129,7 @@ def _take(
     told, others = source.told_timezone, siblings_of(db, source)
     kept, reading = count_kept(db, source.source_id), reading_of(named, kind, options, told)
     is_known = source.fingerprint == reading and kept == source.kept
-    made, taken = Made(), Taken(source.rows)
+    made, taken, seen = Made(), Taken(source.rows), last_seen(db)
     if is_known and named.path is not None:
         if not is_lossless:
             make_anew(db, settings, lost_keys(db, source.source_id), made)
@@ -147,19 +157,29 @@ def _take(
     is_new = not kept and taken.rows == taken.new_rows and not made.changed
     warning = disagreement(source, zone_of(db))
     bad_rows = bad_rows_of(db, source.source_id)
-    return SourceSummary(
+    summary = SourceSummary(
         source=named.text,
         kind=kind,
         unchanged=is_known and named.path is not None,
         rows=taken.rows,
         new_rows=taken.new_rows,
-        counts=_counts(made.new if is_new else count_calls(db, source.source_id)),
-        changed=made.new.total() + made.changed,
-        joined=count_recorded(db, source.source_id),
+        counts=_counts(made.new if is_new else count_calls(db, [source.source_id])),
+        changed=_told_anew(db, [made], seen),
+        joined=count_recorded(db, [source.source_id]),
         bad=len(bad_rows),
         bad_rows=tuple(Failure(f"{named.text}:{bad.line}", bad.reason) for bad in bad_rows[:BAD_ROWS_SHOWN]),
         warnings=(warning,) if warning else (),
     )
+    return source.source_id, summary, made
+
+
+def _told_anew(db: Database, all_made: Sequence[Made], seen: int) -> int:
+    """How many calls are new or say something else than when so many had been seen, each once."""
+    from speechqa.store.record_counts import count_seen_before
+
+    new = sum(made.new.total() for made in all_made)
+    changed = {one for made in all_made for one in made.changed}.difference(*(made.beside for made in all_made))
+    return new + (count_seen_before(db, changed, seen) if changed else 0)
 
 
 def _forget_other_times(
@@ -167,7 +187,7 @@ def _forget_other_times(
 ) -> None:
     """Events of a queue_log whose zone the user corrected must not stand at both times."""
     from speechqa.calls.queue_log import read_queue_log
-    from speechqa.store.rows import drop_events
+    from speechqa.store.queue_events import drop_events
 
     if named.path is not None and str(before) != str(now):
         entries = read_queue_log(named.path, before)

@@ -72,7 +72,7 @@ def named_sources(arguments: Sequence[str | Path], options: ReadingOptions | Non
         for file in _logs_in(path, options or ReadingOptions()) if path.is_dir() else (path,):
             found.setdefault(str(file.absolute()), Named(str(file), file))
         if not path.exists():
-            raise UsageError(_("there is no such file"), str(path))
+            raise UsageError(_("there is no such file"), str(path), _("Check the path of the call log."))
     return tuple(found.values())
 
 
@@ -140,7 +140,9 @@ def reading_of(named: Named, kind: str, options: ReadingOptions, told_timezone: 
         with named.path.open("rb") as file:
             return f"{hashlib.file_digest(file, 'sha256').hexdigest()} {how.hexdigest()[:16]}{zone}"
     except OSError as error:
-        raise SpeechqaError(_("cannot be read: {reason}").format(reason=error.strerror), str(named.path)) from None
+        from speechqa.calls.lines import unreadable
+
+        raise unreadable(named.path, error) from None
 
 
 def zone_read_in(fingerprint: str) -> ZoneInfo | None:

@@ -6,12 +6,14 @@ are seldom recorded, are left out of what is missing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from speechqa.report.doctor_claims import Claims, several_claims
 from speechqa.report.doctor_sources import SourceRow, mono_advice, source_rows
 from speechqa.report.period import Period
 from speechqa.report.recording_places import Places
@@ -39,14 +41,13 @@ REASONS = ("uniqueid", "recording_file", "number_and_time", "time")
 _ANSWERED = "c.has_record AND c.disposition = 'answered' AND c.talk >= :min_talk AND c.direction <> 'internal'"
 _RECORDED = "EXISTS (SELECT 1 FROM recording g WHERE g.call_id = c.call_id AND g.replaced_by IS NULL)"
 _CALL = "c.call_id, c.started_at, c.direction, c.manager, c.customer, c.duration, c.talk"
-_FILE = "substr(recording_file, length(rtrim(recording_file, replace(recording_file, '/', ''))) + 1)"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One call or recording that something is wrong with; ``file`` is the recording's, or the one its record names.
 
-    ``calls`` are all that claim one recording.
+    ``calls`` are all that claim one recording; ``owner`` is the one of them that has it, ``reason`` says why.
     """
 
     call_id: str
@@ -58,6 +59,8 @@ class Problem:
     talk: float | None
     file: str | None = None
     calls: tuple[str, ...] = ()
+    owner: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class CdrCheck:
         problems: by what is wrong.
         advice: how to record two channels on this telephone system; empty where nothing is mono.
         undated: calls that no period can fit.
+        recorded: answered calls that have a recording.
     """
 
     period: Period
@@ -91,6 +95,7 @@ class CdrCheck:
     sources: tuple[SourceRow, ...]
     advice: tuple[str, ...]
     undated: int
+    recorded: int = 0
 
 
 def check_cdr(
@@ -128,6 +133,7 @@ def check_cdr(
         sources=sources,
         advice=mono_advice(db, sources) if recordings[2] or recordings[3] else (),
         undated=undated if period.explicit else 0,
+        recorded=ask.row(f"SELECT count(*) FROM call c WHERE {{period}} AND {_ANSWERED} AND {_RECORDED}")[0],
     )
 
 
@@ -144,15 +150,15 @@ class _Question:
             "min_talk": min_talk,
         }
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return list(self.db.conn.execute(sql.replace("{period}", self.condition), self.values).fetchall())
+    def rows(self, sql: str, **values: str) -> list[tuple[Any, ...]]:
+        return list(self.db.conn.execute(sql.replace("{period}", self.condition), self.values | values).fetchall())
 
     def row(self, sql: str) -> tuple[Any, ...]:
         return self.rows(sql)[0]
 
-    def problems(self, rest: str, further: str = "NULL, NULL") -> tuple[Problem, ...]:
-        """Calls that fit, with ``further``: a file, and ids of calls with tabs between."""
-        rows = self.rows(f"SELECT {_CALL}, {further} {rest} ORDER BY c.started_at NULLS LAST, c.call_id")
+    def problems(self, rest: str, file: str = "NULL", **values: str) -> tuple[Problem, ...]:
+        """Calls that fit, each with a file."""
+        rows = self.rows(f"SELECT {_CALL}, {file} {rest} ORDER BY c.started_at NULLS LAST, c.call_id", **values)
         return tuple(
             Problem(
                 call_id,
@@ -163,15 +169,18 @@ class _Question:
                 duration,
                 talk,
                 str(path_from(file)) if file is not None else None,
-                tuple(calls.split("\t")) if calls else (),
             )
-            for call_id, started_at, direction, manager, customer, duration, talk, file, calls in rows
+            for call_id, started_at, direction, manager, customer, duration, talk, file in rows
         )
 
 
 def _problems(ask: _Question, folders: Sequence[Path]) -> dict[str, tuple[Problem, ...]]:
     calls = "FROM call c WHERE {period} AND "
-    missing = ask.problems(f"{calls} {_ANSWERED} AND NOT {_RECORDED}", "c.recording_file, NULL")
+    missing = ask.problems(f"{calls} {_ANSWERED} AND NOT {_RECORDED}", "c.recording_file")
+    claims = several_claims(ask.db)
+    # Another call has that recording, or several fit it alike: it is neither gone nor unknown.
+    claimed = {call_id for one in claims if one.is_known for call_id in one.calls if call_id != one.owner}
+    missing = tuple(one for one in missing if one.call_id not in claimed)
     places = Places(ask.db, folders)
     seen = {one.call_id: places.look(one.file, one.started_at) for one in missing if one.file}
     recordings = "FROM recording g JOIN call c USING (call_id) WHERE g.replaced_by IS NULL AND {period}"
@@ -180,20 +189,12 @@ def _problems(ask: _Question, folders: Sequence[Path]) -> dict[str, tuple[Proble
         "answered_without_recording": tuple(one for one in missing if seen.get(one.call_id) is None),
         "recording_gone": tuple(one for one in missing if seen.get(one.call_id) is False),
         "recording_not_scored": tuple(one for one in missing if seen.get(one.call_id) is True),
-        "recording_without_record": ask.problems(f"{recordings} AND NOT c.has_record", "g.path, NULL"),
-        "several_calls_claim_recording": ask.problems(
-            f"""FROM (SELECT min(call_id) AS call_id, min(recording_file) AS file,
-                             group_concat(call_id, char(9)) AS claims
-                      FROM (SELECT DISTINCT {_FILE} AS file, recording_file, call_id FROM record
-                            WHERE recording_file IS NOT NULL AND recording_file <> '' ORDER BY call_id)
-                      GROUP BY file HAVING count(DISTINCT call_id) > 1)
-                JOIN call c USING (call_id) WHERE {{period}}""",
-            "file, claims",
-        ),
+        "recording_without_record": ask.problems(f"{recordings} AND NOT c.has_record", "g.path"),
+        "several_calls_claim_recording": _claims(ask, claims),
         "several_recordings": ask.problems(
             f"""{recordings} AND (SELECT count(DISTINCT sha256) FROM recording o
                                   WHERE o.call_id = c.call_id AND o.replaced_by IS NULL) > 1""",
-            "g.path, NULL",
+            "g.path",
         ),
         "unknown_direction": ask.problems(
             f"{calls} c.has_record AND c.disposition = 'answered' AND c.talk >= :min_talk AND c.direction = 'unknown'"
@@ -201,3 +202,18 @@ def _problems(ask: _Question, folders: Sequence[Path]) -> dict[str, tuple[Proble
         "unknown_manager": ask.problems(f"{known} c.manager IS NULL"),
         "unknown_line": ask.problems(f"{known} c.line IS NULL AND c.direction <> 'unknown'"),
     }
+
+
+def _claims(ask: _Question, claims: Sequence[Claims]) -> tuple[Problem, ...]:
+    """Each told by the call that has the recording, else by the first that claims it."""
+    told = [(one.owner or one.calls[0], one) for one in claims]
+    ids = json.dumps([call_id for call_id, _one in told])
+    rest = "FROM call c WHERE {period} AND c.call_id IN (SELECT value FROM json_each(:ids))"
+    calls = {call.call_id: call for call in ask.problems(rest, ids=ids)}
+    found = [
+        replace(calls[call_id], file=one.file, calls=one.calls, owner=one.owner, reason=one.reason)
+        for call_id, one in told
+        if call_id in calls
+    ]
+    order = {call_id: n for n, call_id in enumerate(calls)}
+    return tuple(sorted(found, key=lambda one: (order[one.call_id], one.file)))

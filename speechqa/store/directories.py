@@ -28,10 +28,18 @@ if TYPE_CHECKING:
     from speechqa.calls.people import Shift
     from speechqa.calls.phone_lines import PhoneLine
     from speechqa.calls.plan import Plan
+    from speechqa.calls.working_days import MarkedDay
 
-    Listed = Shift | PhoneLine | Plan | Tariff | Spend
+    Listed = Shift | PhoneLine | Plan | Tariff | Spend | MarkedDay
 
-TABLES = {"managers": "staff", "lines": "line", "plan": "plan", "tariffs": "tariff", "spend": "spend"}
+TABLES = {
+    "managers": "staff",
+    "lines": "line",
+    "plan": "plan",
+    "tariffs": "tariff",
+    "spend": "spend",
+    "working_days": "marked_day",
+}
 """The table of each list."""
 
 _OTHER_NAMES = {"begin": "begin_minute", "end": "end_minute", "first": "first_day", "last": "last_day"}

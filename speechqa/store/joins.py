@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _JOINED_BY = "joined_by"
-_VERSION = "1"
+_VERSION = "2"
 """Raised when the same recordings and records are to be joined otherwise."""
 
 

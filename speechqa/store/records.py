@@ -14,6 +14,7 @@ from speechqa.calls.model import Call
 from speechqa.store.columns import CALL_COLUMNS, call_values
 from speechqa.store.connection import transaction
 from speechqa.store.detach import own_calls, part_records
+from speechqa.store.entries import said_of
 from speechqa.store.identity import add_aliases, calls_named, create_call, last_seen, merge_calls
 from speechqa.store.settings import local_clock, zone_of
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 Values = list[Any]
 """CALL_COLUMNS of a record."""
 
-_OF_SOURCE = """SELECT call_key FROM record_row WHERE source_id = :id
-    UNION SELECT callid FROM queue_event WHERE source_id = :id"""
 _COLUMNS = ", ".join(CALL_COLUMNS)
 _MARKS = ", ".join("?" * len(CALL_COLUMNS))
 _CALL_NAMES = ("call_id", "seen", "local_date", "local_hour", "local_weekday", *CALL_COLUMNS)
@@ -115,10 +114,11 @@ def drop_records(db: Database, record_ids: Sequence[str]) -> tuple[str, ...]:
     """Let records go whose rows make no call, and calls of which nothing else is known; returns ids of the others."""
     left = []
     part_records(db, record_ids)
-    for record_id, (call_id, _values, is_alone) in _known(db, record_ids).items():
+    known = _known(db, record_ids)
+    judged = said_of(db, {call_id for call_id, _values, _is_alone in known.values()})
+    for record_id, (call_id, _values, is_alone) in known.items():
         db.conn.execute("DELETE FROM record WHERE record_id = ?", [record_id])
-        judged = db.conn.execute("SELECT 1 FROM override WHERE call_id = ?", [call_id]).fetchone()
-        if is_alone and judged is None:
+        if is_alone and call_id not in judged:
             db.conn.execute("DELETE FROM call WHERE call_id = ?", [call_id])
         else:
             left.append(call_id)
@@ -126,39 +126,13 @@ def drop_records(db: Database, record_ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def judged_records(db: Database, record_ids: Iterable[str]) -> set[str]:
-    """Those of the records whose calls have a person's verdict."""
+    """Those of the records of whose calls a person said anything."""
     rows = db.conn.execute(
-        """SELECT record_id FROM record JOIN override USING (call_id)
-           WHERE record_id IN (SELECT value FROM json_each(?))""",
+        "SELECT record_id, call_id FROM record WHERE record_id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(record_ids))],
-    )
-    return {str(row[0]) for row in rows.fetchall()}
-
-
-def count_records(db: Database) -> int:
-    """How many records there are."""
-    (count,) = db.conn.execute("SELECT count(*) FROM record").fetchone()
-    return int(count)
-
-
-def count_calls(db: Database, source_id: int) -> dict[tuple[str, str | None], int]:
-    """How many calls have a row or a queue event that was first read in the source, by direction and disposition."""
-    rows = db.conn.execute(
-        f"SELECT direction, disposition, count(*) FROM record WHERE record_id IN ({_OF_SOURCE}) GROUP BY 1, 2",
-        {"id": source_id},
-    )
-    return {(row[0], row[1]): row[2] for row in rows.fetchall()}
-
-
-def count_recorded(db: Database, source_id: int) -> int:
-    """How many of them have a recording."""
-    (count,) = db.conn.execute(
-        """SELECT count(DISTINCT call_id) FROM recording JOIN record USING (call_id)
-           WHERE EXISTS (SELECT 1 FROM record_row WHERE call_key = record_id AND source_id = :id)
-              OR EXISTS (SELECT 1 FROM queue_event WHERE callid = record_id AND source_id = :id)""",
-        {"id": source_id},
-    ).fetchone()
-    return int(count)
+    ).fetchall()
+    judged = said_of(db, {row[1] for row in rows})
+    return {str(record_id) for record_id, call_id in rows if call_id in judged}
 
 
 def mark_unjudged(db: Database, call_ids: Iterable[str]) -> None:
@@ -172,7 +146,7 @@ def mark_unjudged(db: Database, call_ids: Iterable[str]) -> None:
 
 def unjudged(db: Database) -> tuple[str, ...]:
     """Calls whose facts changed since they were judged, first seen first."""
-    rows = db.conn.execute("SELECT call_id FROM unjudged JOIN call USING (call_id) ORDER BY seen").fetchall()
+    rows = db.conn.execute("SELECT call_id FROM unjudged CROSS JOIN call USING (call_id) ORDER BY seen").fetchall()
     return tuple(str(row[0]) for row in rows)
 
 

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from speechqa.calls.links import OF_ID
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Names = Mapping[tuple[str, str], datetime]
 """By a name and the key of the rows that bear it, when the first of these began."""
-
-OF_ID = "id "
-"""Begins the name of an id without its system's name; the rows of the bare id bear it without saying so."""
 
 _APART = timedelta(days=1)
 """Names of Local channels are used again once the telephone system is started anew."""

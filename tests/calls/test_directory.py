@@ -11,6 +11,7 @@ from speechqa.calls.directory import read_directory
 from speechqa.calls.directory_values import DIRECTIONS, date_of, hours_of, number_of, percent_of, weekdays_of, word_of
 from speechqa.calls.people import COLUMNS
 from speechqa.errors import UsageError
+from tests.calls.workbook import Percent, write_workbook
 from tests.evaluation.spreadsheet import write_xlsx
 
 ROWS = "Добавочный;Сотрудник;Отдел\n101;Анна Петрова;Продажи\n"
@@ -44,6 +45,40 @@ def test_encoding_and_delimiter_are_told_from_the_content(tmp_path: Path, encodi
 def test_a_spreadsheet_is_read_like_a_csv(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "managers.xlsx", [["Внутренний номер", "ФИО", None], [101, "Анна Петрова", None]])
     assert texts(path) == [{"extension": "101", "name": "Анна Петрова"}]
+
+
+def test_a_title_and_a_note_may_stand_above_the_header(tmp_path: Path) -> None:
+    text = "Наши сотрудники\n\nна ноябрь;;\nДобавочный;Сотрудник;Отдел\n101;Анна Петрова;Продажи\n"
+    assert texts(kept(tmp_path, text)) == [{"extension": "101", "name": "Анна Петрова", "department": "Продажи"}]
+
+
+def test_the_list_may_be_on_another_worksheet(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "managers.xlsx",
+        {"О файле": [["Список"], [None], ["ведёт Анна"]], "Люди": [[None], ["Имя", "Добавочный"], ["Анна", 101]]},
+    )
+    assert texts(path) == [{"extension": "101", "name": "Анна"}]
+    assert [entry.row for entry in read_directory(path, COLUMNS)] == [3]
+
+
+def test_a_cell_that_shows_percent_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    percent = Percent(1), Percent(0.85), 90, "95 %"
+    path = write_workbook(
+        tmp_path / "managers.xlsx", {"План": [["имя", "отдел"], *(["Анна", value] for value in percent)]}
+    )
+    found = [percent_of(entry, "department") for entry in read_directory(path, COLUMNS)]
+    assert found == [100, 85, 90, 95]
+
+
+@pytest.mark.parametrize("text", ["1", "0,85", "0.5", "101", "101%"])
+def test_a_share_and_more_than_all_are_no_percentage(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageError, match=r"is no percentage\. Write percent, such as 85 or 100%\."):
+        percent_of(cell(tmp_path, text), "name")
+
+
+def test_a_stray_quote_costs_no_other_row(tmp_path: Path) -> None:
+    path = kept(tmp_path, 'name,extension\n"Anna" Petrova,101\n"Olga,102\nIra,103\n')
+    assert [entry.text("name") for entry in read_directory(path, COLUMNS)][::2] == ["Anna Petrova", "Ira"]
 
 
 def test_titles_are_english_or_russian_whatever_their_capitals_and_order(tmp_path: Path) -> None:

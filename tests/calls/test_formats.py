@@ -12,6 +12,7 @@ import pytest
 from speechqa.calls.formats import FORMATS, read, tell_format
 from speechqa.calls.model import QueueEvent, Row
 from speechqa.errors import SpeechqaError, UsageError
+from tests.calls.workbook import write_workbook
 
 LOGS = Path(__file__).parent / "logs"
 KNOWN = [
@@ -75,9 +76,9 @@ def test_a_header_of_asterisk_s_is_enough(tmp_path: Path) -> None:
         (b"RIFF\x24\x00\x00\x00WAVEfmt ", "is a recording"),
         (b"ID3\x04\x00" + bytes(40), "is a recording"),
         (b"\x1aE\xdf\xa3\x01\x00\x00", "is a recording"),
-        ("src;dst\n1;2\n".encode("utf-16"), "UTF-16"),
+        ("day;agent;score\n2024-01-15;Anna;80\n".encode("utf-16"), "is a table that no ready map knows"),
         (bytes(range(256)) * 4, "is not a text"),
-        (b"PK\x03\x04" + bytes(60), "is not a text"),
+        (b"PK\x03\x04" + bytes(60), "not a spreadsheet that can be read"),
         (b"Dear all,\nthe calls of May are attached.\n", "no call log that is known"),
         (b"1,2,3,4\n5,6,7,8\n", "no call log that is known"),
         (b"day,agent,score\n2024-01-15,Anna,80\n", "is a table that no ready map knows"),
@@ -129,3 +130,22 @@ def test_a_table_without_a_map_is_wrong_usage(tmp_path: Path) -> None:
     pytest.importorskip("speechqa.calls.mapped")
     with pytest.raises(UsageError, match="--map"):
         read(LOGS / "asterisk" / "forks.csv", "mapped")
+
+
+UIS = ("start_time", "contact_phone_number", "virtual_phone_number", "direction", "talk_duration", "wait_duration")
+UIS_CALL = ("2024-01-15 10:15:30", "79161234567", "74951234567", "in", "50", "10")
+
+
+def test_a_known_export_is_told_on_a_later_worksheet_below_many_rows_and_in_utf_16(tmp_path: Path) -> None:
+    above: list[tuple[str | None, ...]] = [("Отчёт",), *[(None,)] * 30]
+    book = write_workbook(tmp_path / "a.xlsx", {"О файле": [("Звонки",)], "Звонки": [*above, UIS, UIS_CALL]})
+    text = "\n" * 25 + "\n".join(";".join(row) for row in (UIS, UIS_CALL))
+    plain, wide = tmp_path / "b.csv", tmp_path / "c.csv"
+    plain.write_text(text, encoding="utf-8")
+    wide.write_text(text, encoding="utf-16")
+    for path in (book, plain, wide):
+        assert tell_format(path) == "mapped:uis"
+        (entry,) = read(path, "mapped:uis")
+        assert isinstance(entry, tuple)
+        assert isinstance(entry[1], Row)
+        assert entry[1].customer == "79161234567"

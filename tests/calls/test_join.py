@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speechqa.calls.join import Joined, JoinRecord, JoinSide, join
+from speechqa.calls.join import Joined, JoinRecord, JoinSide, best_claim, join
 from speechqa.calls.model import Call
 from speechqa.recording.model import NameFacts
 
@@ -87,6 +87,29 @@ def test_of_several_calls_that_claim_a_recording_the_one_that_knows_its_place_or
     assert join([there], claims, 60) == (Joined("a", "x", "recording_file"),)
     claims = [record("x", 5, recording_file="q-100-123456.wav"), record("y", 5, recording_file="q-100-123456.wav")]
     assert join([there], claims, 60) == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"customer": "+79160000000"}, "number"),
+        ({"manager": "102"}, "number"),
+        ({"direction": "outbound"}, "number"),
+        ({"talk": 300.0, "duration": 310.0}, "length"),
+    ],
+)
+def test_of_claims_that_no_time_tells_apart_the_number_and_then_the_length_decide(
+    other: dict[str, object], why: str
+) -> None:
+    name = NameFacts(number="79161234567", manager="101", direction="inbound")
+    there = JoinSide("a", name, 50, ZONE, ("/mon/q-100-123456.wav",))
+    claims = [
+        record("x", 5, recording_file="q-100-123456.wav", **other),
+        record("y", 500, recording_file="q-100-123456.wav"),
+    ]
+    assert join([there], claims, 60) == (Joined("a", "y", "recording_file"),)
+    best, reason = best_claim(there, claims)
+    assert (best and best.record_id, reason) == ("y", why)
 
 
 def test_a_call_that_has_a_recording_gets_no_other_by_a_guess() -> None:

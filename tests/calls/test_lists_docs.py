@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from speechqa.calls import money, people, phone_lines, plan
+from speechqa.calls import money, people, phone_lines, plan, working_days
 
 PAGE = Path(__file__).parents[2] / "docs" / "call-records.md"
 READERS = {
@@ -16,8 +16,16 @@ READERS = {
     "plan.csv": plan.read_plan,
     "tariffs.csv": lambda path: money.read_tariffs(path, "RU"),
     "spend.csv": money.read_spend,
+    "working_days.csv": working_days.read_working_days,
 }
-COLUMNS = (people.COLUMNS, phone_lines.COLUMNS, plan.COLUMNS, money.TARIFF_COLUMNS, money.SPEND_COLUMNS)
+COLUMNS = (
+    people.COLUMNS,
+    phone_lines.COLUMNS,
+    plan.COLUMNS,
+    money.TARIFF_COLUMNS,
+    money.SPEND_COLUMNS,
+    working_days.COLUMNS,
+)
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -320,7 +320,7 @@ def test_a_title_that_stands_there_twice_is_refused_only_where_it_is_used(tmp_pa
     assert len(rows_of(written(tmp_path, f"{HEADER};x;x", f"{FIRST};;"), plain())[0]) == 1
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.integers(0, 2000), st.binary(max_size=40), st.integers(0, 60))
 def test_whatever_happened_to_a_file_there_is_no_traceback(at: int, inserted: bytes, removed: int) -> None:
     raw = (LOGS / "own.csv").read_bytes()

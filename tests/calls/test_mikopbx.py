@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import csv
+import random
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from speechqa.calls.formats import read, tell_format
 from speechqa.calls.join import JoinRecord, JoinSide, join
 from speechqa.calls.legs import calls_from_rows
 from speechqa.calls.mikopbx import is_mikopbx, read_mikopbx
@@ -244,6 +246,53 @@ def test_a_database_with_a_damaged_page_gives_what_stands_before_it_and_says_so(
     assert "damaged from here on" in found[-1].reason
     assert found[-1].line == len(found)
     assert 500 < len(found) < 2000
+
+
+def test_a_database_cut_off_anywhere_is_an_error_with_a_remedy_or_a_bad_row(database: Path, tmp_path: Path) -> None:
+    whole, cut = database.read_bytes(), tmp_path / "cut.db"
+    for size in (20, 99, 100, 512, *range(1000, len(whole), 3001)):
+        cut.write_bytes(whole[:size])
+        for kind in (None, "mikopbx"):
+            found: list[object] = []
+            with suppress(SpeechqaError):
+                found = list(read(cut, kind or tell_format(cut)))
+            assert not found or any(isinstance(one, BadRow) for one in found)
+
+
+def test_a_database_with_any_byte_changed_is_never_a_traceback(database: Path, tmp_path: Path) -> None:
+    whole, broken, chance = database.read_bytes(), tmp_path / "broken.db", random.Random(1)
+    for _n in range(150):
+        content = bytearray(whole)
+        for _byte in range(chance.choice((1, 5, 50))):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        broken.write_bytes(content)
+        for kind in (None, "mikopbx"):
+            with suppress(SpeechqaError):
+                list(read(broken, kind or tell_format(broken)))
+
+
+def test_a_length_that_was_never_written_makes_a_bad_row(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "cdr.db",
+        PLAIN | {"duration": None},
+        PLAIN | {"disposition": "ANSWERED", "billsec": None},
+        PLAIN | {"duration": None, "billsec": None, "start": None},
+        PLAIN | {"billsec": None},
+        rows=False,
+    )
+    found = list(read_mikopbx(path))
+    assert [isinstance(one, BadRow) and one.reason for one in found] == ["the length is empty"] * 3 + [False]
+    assert [one.line for one in found if isinstance(one, BadRow)] == [1, 2, 3]
+
+
+def test_a_copy_of_the_table_without_its_ids_is_read_by_the_order_of_its_rows(tmp_path: Path) -> None:
+    path = written(tmp_path / "cdr.db")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE copied AS SELECT NULL AS id, * FROM cdr_general")
+        database.execute("DROP TABLE cdr_general")
+        database.execute("ALTER TABLE copied RENAME TO cdr_general")
+        database.commit()
+    assert [one[0] for one in read_mikopbx(path) if not isinstance(one, BadRow)] == list(range(1, 18))
 
 
 def test_nothing_is_written_to_a_database_that_nobody_has_open(tmp_path: Path) -> None:

@@ -93,5 +93,11 @@ def test_what_is_wrong_is_named_with_its_row_and_column(tmp_path: Path, row: str
     assert expected in str(caught.value)
 
 
+def test_one_id_for_two_people_is_an_error_that_names_both_rows(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"managers\.csv:3: the id anna stands for Olga here and for Anna in row 2"):
+        people(tmp_path, "101,Anna,anna", "102,Olga,anna")
+    assert len(people(tmp_path, "101,Anna,anna", "102, anna ,anna")) == 2
+
+
 def test_names_are_compared_without_capitals_and_yo() -> None:
     assert name_key("  Пётр  ИВАНОВ ") == name_key("петр иванов")

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-Value = str | float | datetime | timedelta | None
+
+@dataclass(frozen=True)
+class Percent:
+    """A cell that is shown as percent: 1 is 100 %."""
+
+    share: float
+
+
+Value = str | float | datetime | timedelta | Percent | None
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -18,8 +27,9 @@ _STYLES = (
     f'<styleSheet {_MAIN}><numFmts count="2"><numFmt numFmtId="164" formatCode="dd.mm.yyyy hh:mm:ss"/>'
     '<numFmt numFmtId="165" formatCode="[h]:mm:ss"/></numFmts><fonts count="1"><font/></fonts>'
     '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0"/>'
-    '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0"/>'
+    '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/>'
+    '<xf numFmtId="9" applyNumberFormat="1"/></cellXfs></styleSheet>'
 )
 _ZERO = datetime(1899, 12, 30)
 
@@ -79,4 +89,6 @@ def _cell(value: Value, row: int, column: int) -> str:
         return f'<c r="{name}" s="1"><v>{(value - _ZERO).total_seconds() / 86400!r}</v></c>'
     if isinstance(value, timedelta):
         return f'<c r="{name}" s="2"><v>{value.total_seconds() / 86400!r}</v></c>'
+    if isinstance(value, Percent):
+        return f'<c r="{name}" s="3"><v>{value.share!r}</v></c>'
     return f'<c r="{name}"><v>{value}</v></c>'

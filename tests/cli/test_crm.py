@@ -134,3 +134,31 @@ def test_another_time_zone_of_the_project_moves_items_with_their_calls(cli: Cli,
         "2024-01-15T03:06:00+00:00",
     )
     assert set(joins(project)) == set(before)
+
+
+def test_every_file_is_told_with_what_it_brought_and_no_more(cli: Cli, project: Path) -> None:
+    head, *items = ITEMS.splitlines(keepends=True)
+    (project / "one.csv").write_text(head + "".join(items[:3]), encoding="utf-8")
+    (project / "two.csv").write_text(head + "".join(items[3:]), encoding="utf-8")
+    files = [str(project / name) for name in ("one.csv", "two.csv")]
+    done = cli("crm", "import", *files, "--db", str(project / "calls.db"), "--format", "json")
+    told = [{kind["kind"]: kind["items"] for kind in one["kinds"]} for one in json.loads(done.stdout)]
+    assert told == [{"event": 3}, {"request": 2, "deal": 2}]
+    table = cli("crm", "import", *files, "--db", str(project / "calls.db"), "--format", "csv").stdout
+    assert [line.split(",")[1] for line in table.splitlines()[1:]] == ["3", "2", "2"]
+
+
+def test_other_reasons_for_spam_count_without_a_new_import(cli: Cli, project: Path) -> None:
+    from speechqa.pipeline.project import open_project
+
+    def spam(**settings: object) -> list[str]:
+        db = open_project(Settings(db=project / "calls.db", **settings))  # type: ignore[arg-type]
+        return [row[0] for row in db.conn.execute("SELECT crm_id FROM crm_item WHERE spam ORDER BY crm_id")]
+
+    cli("crm", "import", str(project / "crm.csv"), "--db", str(project / "calls.db"))
+    assert spam() == ["d2"]
+    assert spam(spam_reasons=("Успешно",)) == ["d1"]
+    # A command that does not say the reasons leaves them as they are; so does an import.
+    assert spam() == ["d1"]
+    cli("crm", "import", str(project / "crm.csv"), "--db", str(project / "calls.db"))
+    assert spam() == ["d1"]

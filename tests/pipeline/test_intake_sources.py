@@ -121,3 +121,27 @@ def test_a_row_dated_ahead_of_now_is_not_the_newest(tmp_path: Path) -> None:
     )
     take(tmp_path / "calls.db", log)
     assert query(tmp_path / "calls.db", "SELECT newest FROM source") == [("2020-11-09T10:15:30",)]
+
+
+WRITINGS = ("+7 (916) 123-45-67", "89161234567", "79161234567")
+
+
+@pytest.mark.parametrize("ids", ["", "id-1"])
+def test_a_number_that_a_later_export_writes_in_another_way_makes_no_call_twice(tmp_path: Path, ids: str) -> None:
+    table = "Начало;Клиент;Менеджер;Разговор;Ожидание;Тип;ID\n09.11.2026 10:15:30;{};101;60;10;входящий;" + ids + "\n"
+    names = ("start: Начало", "customer: Клиент", "manager: Менеджер", "talk: Разговор", "wait: Ожидание")
+    more = ("direction: Тип", "call_id: ID")
+    columns = write(tmp_path / "map.yaml", "fields:\n" + "".join(f"  {one}\n" for one in (*names, *more)))
+    files = [write(tmp_path / f"{n}.csv", table.format(number)) for n, number in enumerate(WRITINGS)]
+    twice = write(tmp_path / "twice.csv", table.format(WRITINGS[0]) + table.format(WRITINGS[1]).splitlines()[1] + "\n")
+    dumps = []
+    orders = (files, files[::-1], [files[1], files[2], files[0]], [twice, files[2]], [files[2], twice])
+    for n, order in enumerate(orders):
+        db = tmp_path / f"{n}.db"
+        for file in order:
+            take(db, file, map=columns)
+        assert query(db, "SELECT customer, talk FROM record") == [("+79161234567", 60)]
+        assert query(db, "SELECT sum(kept) FROM source") == [(1,)]
+        take(db, *order, map=columns)
+        dumps.append((dump(db), query(db, "SELECT call_key, said, more FROM record_row")))
+    assert dumps[1:] == dumps[:-1]

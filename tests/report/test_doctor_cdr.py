@@ -111,6 +111,32 @@ def test_calls_that_claim_one_recording_are_named_together(desk: Desk) -> None:
     assert claim.file == "q-20261109-1000.wav"
 
 
+def test_of_calls_that_claim_one_recording_the_best_one_has_it_and_the_other_is_not_said_to_be_deleted(
+    desk: Desk,
+) -> None:
+    there = desk.put("q-100-20261109.wav", GOOD, seconds=40)
+    log = desk.log(HEADER, named_row(10, there.name, talk=70), named_row(10, there.name, minute=5, talk=40))
+    desk.score(arguments=[str(there)], records=log)
+    check = looked(desk)
+    (claim,) = check.problems["several_calls_claim_recording"]
+    assert (len(claim.calls), claim.owner, claim.reason) == (2, claim.calls[1], "length")
+    assert check.joins["recording_file"] == check.recorded == 1
+    assert [one for one in ("recording_gone", "recording_not_scored", "answered_without_recording")
+            if check.problems[one]] == []  # fmt: skip
+    assert "the length fits" in " ".join(written(check).split())
+
+
+def test_a_recording_that_several_calls_fit_alike_is_none_ones_and_all_of_them_are_named(desk: Desk) -> None:
+    there = desk.put("q-100-20261109.wav", GOOD, seconds=40)
+    log = desk.log(HEADER, named_row(10, there.name), named_row(10, there.name, minute=5))
+    desk.score(arguments=[str(there)], records=log)
+    check = looked(desk)
+    (claim,) = check.problems["several_calls_claim_recording"]
+    assert (claim.owner, claim.reason, len(claim.calls)) == (None, "alike", 2)
+    assert files(check, "recording_gone") == files(check, "recording_not_scored") == []
+    assert "none has it: several fit alike" in " ".join(written(check).split())
+
+
 def test_two_recordings_of_one_call_are_both_named(desk: Desk) -> None:
     name = f"external-101-79161112233-20261109-100000-{uniqueid(10)}"
     desk.put(f"{name}.wav", GOOD, seconds=22)

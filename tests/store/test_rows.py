@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speechqa.calls.model import QueueEvent, Row
+from speechqa.errors import SpeechqaError
 from speechqa.store.connection import open_store
-from speechqa.store.rows import events_of, keep_events, keep_rows, pack, pack_all, rows_of, unpack
+from speechqa.store.queue_events import events_of, keep_events
+from speechqa.store.row_pack import pack, pack_all, unpack
+from speechqa.store.rows import keep_rows, rows_of
 from speechqa.store.sources import Source, count_kept, find_source
 
 START = datetime(2026, 11, 9, 10)
@@ -47,6 +50,24 @@ def test_a_text_that_cannot_be_kept_as_it_is_is_kept_cleaned(tmp_path: Path, tex
     assert len(kept.new) == 2
     ((_key, _source_id, rows),) = rows_of(db, ["k"])
     assert sorted(rows) == sorted(row for _key, row in kept.new)
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        ("", ""),
+        ("2026-11-09T10:00:00\t70.0", ""),
+        ("79161112233\t101\t2026-11-09T10:00:00\t70.0\t60.0\tSIP/1\t\t\t1.1\tANSWERED", ""),
+        (pack(PLAIN)[0], "no time"),
+        (pack(PLAIN)[0] + "\tmore", ""),
+        (pack(PLAIN)[0].replace("70.0", "long"), ""),
+        (pack(PLAIN)[0], "\t" * 60),
+    ],
+)
+def test_a_row_of_another_layout_is_an_error_with_a_remedy(said: str, more: str) -> None:
+    with pytest.raises(SpeechqaError, match="another version of speechqa") as caught:
+        unpack(said, more)
+    assert caught.value.remedy
 
 
 def test_a_row_is_kept_once_and_learns_what_others_say_of_it(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _remedy(problem: str) -> str:
         "recording_gone": _("Score recordings before the telephone system deletes them, or let it keep them longer."),
         "recording_not_scored": _("speechqa score FOLDER scores them."),
         "recording_without_record": _("Import the logs of these days: speechqa cdr import. Is the time zone right?"),
-        "several_calls_claim_recording": _("One of them has it: the nearest in time."),
+        "several_calls_claim_recording": _("The one that fits best has it, and why; where several fit alike, none."),
         "several_recordings": _("The longest one speaks for the call."),
         "unknown_direction": _("Name contexts in speechqa.toml: inbound_contexts, outbound_contexts; or trunks."),
         "unknown_manager": _("Nobody's extension stands in the record: a longer extension_length, or a queue_log?"),
@@ -111,12 +111,11 @@ def _figures(check: CdrCheck) -> Iterator[RenderableType]:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
     answered = _("by a person, talk of {n} s or more, not internal").format(n=number(check.min_talk))
-    missing = sum(len(check.problems[one]) for one in _MISSING)
     rows: list[tuple[str, int, str]] = [
         (_("calls"), check.calls, ""),
         (_("with a record"), check.with_record, _of(check.with_record, check.calls)),
         (_("answered"), check.answered, answered),
-        (_("with a recording"), check.answered - missing, _of(check.answered - missing, check.answered)),
+        (_("with a recording"), check.recorded, _of(check.recorded, check.answered)),
         (_("internal"), check.internal, ""),
         (_("menu or machine only"), check.machine_only, ""),
         (_("recordings"), check.recordings, ""),
@@ -133,9 +132,6 @@ def _figures(check: CdrCheck) -> Iterator[RenderableType]:
     for name, count, share in rows:
         table.add_row(name, str(count), Text(share))
     yield table
-
-
-_MISSING = ("answered_without_recording", "recording_gone", "recording_not_scored")
 
 
 def _of(count: int, whole: int) -> str:
@@ -165,8 +161,23 @@ def _list(problem: str, found: Sequence[Problem], limit: int) -> Iterator[Render
 
 def _what(one: Problem) -> str:
     if one.calls:
-        return ", ".join(one.calls)
+        has = _("{call} has it: {reason}").format(call=one.owner, reason=_claim_words(one.reason)) if one.owner else ""
+        alike = _("none has it: several fit alike") if one.reason == "alike" else ""
+        file = PurePath(one.file).name if one.file else ""
+        return "; ".join(filter(None, (file, ", ".join(one.calls), has or alike)))
     return PurePath(one.file).name if one.file else one.call_id
+
+
+def _claim_words(reason: str | None) -> str:
+    """Why it fits best."""
+    return {
+        "folder": _("its record knows the folder"),
+        "number": _("number, extension or direction fit"),
+        "time": _("the nearest in time"),
+        "length": _("the length fits"),
+        "uniqueid": _("by the id"),
+        "number_and_time": _("by number or extension, and time"),
+    }.get(reason or "", _("by the file that the record names"))
 
 
 def _sources(check: CdrCheck, limit: int) -> Iterator[RenderableType]:
