@@ -26,7 +26,7 @@ from speechqa.checklist.phrases import variants
 from speechqa.evaluation.agreement import Agreement, agreement
 from speechqa.matching.expected import compiled, parts
 from speechqa.matching.hits import best_hit
-from speechqa.matching.listen import listen
+from speechqa.matching.listen import listen_to
 from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.plan import plan_for
 from speechqa.matching.stream import Stream, stream_of
@@ -87,7 +87,7 @@ def _search_row(phrases: Sequence[CompiledPhrase], voices: Sequence[Voices]) -> 
         return [stream_of(words, "unknown", "ru") for words in call]
 
     def search(call: Voices) -> None:
-        for listened in [listen(plan, stream) for stream in ready(call)]:
+        for listened in listen_to(plan, ready(call)):
             for phrase in plan.numbers:
                 best_hit(listened, phrase)
 

@@ -10,23 +10,33 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from speechqa.matching.at_once import in_order, pair_at_once
 from speechqa.matching.known import ranges
 from speechqa.matching.phrase import CompiledPhrase
-from speechqa.matching.plan import MOST_CELLS, ROUNDING, Plan
-from speechqa.matching.window import CELL, Candidate
+from speechqa.matching.plan import ROUNDING, Plan
+from speechqa.matching.presence import Presence
+from speechqa.matching.similarity import SYNONYM
+from speechqa.matching.window import Candidate
 
-Way = tuple[float, int, int, int]
-"""The similarity that a variant can't exceed anywhere (negated; 0 where no word of it was heard at all), the cell where
-it might be reached first, and the variant's rank and number."""
+Window = tuple[float, int, float, Candidate | None, bool]
+"""How much of a variant may be heard in a window at most, its first token, how much was and what was said there, and
+whether that is known."""
 
 _ROUNDED = 0.002
 """What a similarity may be off by before it is rounded to two places."""
 
-_NONE = np.zeros(1, dtype=np.intp)
+_TIE = 1e-6
+"""What half of a hundredth may be off by."""
+
+_SCALED = 0.02
+"""What one may be off by that was rounded before it was scaled and after."""
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,135 +61,122 @@ class Windows:
     paired: dict[int, Candidate | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Presence:
-    """Where and how similar the words of a plan were heard by one party.
-
-    Attributes:
-        places: of each token (stream.py).
-        cells: the first token of each cell, and the number of tokens.
-        codes: of each event (see Heard), in order; ``firsts`` and ``similarities``: its first token, and how similar it
-            is, with a nought more.
-        rows: for each word of each variant its row in the following; what was not heard has one of noughts.
-        top: the best similarity of each row anywhere; ``within`` in all cells, in two and in three neighbouring ones.
-        before: how many events there are before each cell of each row.
-        loss: how much of the similarity goes with what was not heard of each variant.
-    """
-
-    places: NDArray[np.intp]
-    cells: NDArray[np.intp]
-    codes: NDArray[np.intp]
-    firsts: NDArray[np.intp]
-    similarities: NDArray[np.float32]
-    rows: NDArray[np.intp]
-    top: NDArray[np.float32]
-    within: NDArray[np.float32]
-    before: NDArray[np.intp]
-    loss: NDArray[np.float32]
-
-
-def presence_of(
-    plan: Plan,
-    places: Sequence[int],
-    codes: NDArray[np.intp],
-    similarities: NDArray[np.float64],
-    clarity: float,
-) -> Presence:
-    """Where a plan's words were heard, from the events' codes (in order) and similarities."""
-    keys, firsts = np.divmod(codes, len(places) + 1)
-    fresh = np.empty(len(keys), dtype=np.bool_)
-    fresh[:1] = True
-    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
-    row_of = np.cumsum(fresh) - 1
-    heard = int(row_of[-1]) + 1
-    rows = np.full(len(plan.lexicon.ids), heard, dtype=np.intp)
-    rows[keys[fresh]] = np.arange(heard)
-    place = np.array(places, dtype=np.intp)
-    cells = int(place[-1]) // CELL + 1
-    similar = np.zeros(len(keys) + 1, dtype=np.float32)
-    similar[:-1] = similarities
-    cell_of = row_of * cells + place[firsts] // CELL
-    best = np.zeros((heard + 2, cells), dtype=np.float32)
-    np.maximum.at(best.reshape(-1), cell_of, similar[:-1])
-    if plan.company is not None:
-        rows[plan.company] = heard + 1
-        best[heard + 1] = 1.0  # Any word may be one.
-    within = _spread(best)
-    return Presence(
-        place,
-        np.searchsorted(place, np.arange(cells + 1) * CELL),
-        codes,
-        firsts,
-        similar,
-        rows[plan.flat],
-        within[: len(best), 0],
-        within,
-        np.concatenate((_NONE, np.cumsum(np.bincount(cell_of, minlength=best.size)))),
-        plan.loss if clarity == 1.0 else np.where(plan.strict, plan.loss, plan.loss * np.float32(clarity)),
-    )
-
-
 def windows(
     plan: Plan, presence: Presence, least: NDArray[np.float32], numbers: NDArray[np.intp] | None = None
-) -> Windows:
-    """The windows in which variants (all, or those of these numbers) may be as similar as that."""
-    needed = 1.0 - (100.0 - least) / 100.0 / presence.loss - ROUNDING
-    enough = _sums(presence.top[presence.rows] * plan.weights, plan.offsets) >= needed
+) -> Sequence[Windows]:
+    """For each party the windows in which variants (all, or those of these numbers) may be as similar as that."""
+    needed = 1.0 - (100.0 - (least - _SCALED) / plan.scale) / 100.0 / presence.loss - ROUNDING
+    enough = _sums(presence.top[presence.rows] * plan.weights, plan.offsets) >= needed.min(axis=0)
     alive = np.flatnonzero(enough) if numbers is None else numbers[enough[numbers]]
     if not alive.size:
-        return Windows()
-    which, cells = np.nonzero(bounds(plan, presence, alive) >= needed[alive, None])
+        return [Windows() for _party in presence.parties]
+    which, cells = np.nonzero(bounds(plan, presence, alive) >= needed[:, alive].T[:, presence.party_in])
     which, starts = _begun(plan, presence, alive, which, cells)
-    numbers = alive[which]
+    numbers, parties = alive[which], presence.party_of[starts]
     ends = np.searchsorted(presence.places, presence.places[starts] + plan.reaches[numbers])
+    ends = np.minimum(ends, presence.ends[parties])
     words, counts = _words(plan, numbers)
     lows, highs = _events(plan, presence, words, counts, starts, ends)
     offsets = np.cumsum(counts) - counts
-    gained = _sums(_best(presence, lows, highs) * plan.weights[words], offsets)
-    kept = np.flatnonzero(gained >= (needed - plan.free)[numbers])
-    numbers = numbers[kept]
-    most = 100.0 * (1.0 - presence.loss[numbers] * (1.0 - gained[kept] - plan.free[numbers])) + _ROUNDED
-    firsts = [0, *(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1).tolist()] if len(kept) else []
-    of: dict[CompiledPhrase, list[tuple[int, int, int]]] = defaultdict(list)
-    for number, (first, end) in zip(numbers[firsts].tolist(), pairwise([*firsts, len(kept)]), strict=True):
-        of[plan.owners[number]].append((number, first, end))
-    return Windows(
-        of,
-        starts[kept].tolist(),
-        offsets[kept].tolist(),
-        lows.tolist(),
-        highs.tolist(),
-        np.minimum(most.astype(np.float64).round(2), 100.0).tolist(),
+    gained = _sums(_best(presence.similarities, lows, highs) * plan.weights[words], offsets)
+    kept = np.flatnonzero(gained >= (needed - plan.free)[parties, numbers])
+    lows, highs = _wide(plan, numbers[kept], offsets[kept], lows, highs)
+    paired = pair_at_once(
+        plan,
+        presence.tokens,
+        plan.least if least is plan.thresholds else least.astype(np.float64),
+        numbers[kept],
+        parties[kept],
+        (presence.firsts, presence.lasts, presence.exact),
+        lows,
+        highs,
     )
+    possible = paired.found | ~paired.known
+    open_ = np.flatnonzero(~paired.known)
+    kept = kept[possible]
+    numbers, parties = numbers[kept], parties[kept]
+    begins = np.array([begin for begin, _cell, _end in presence.parties], dtype=np.intp)[parties]
+    sure = np.flatnonzero(paired.known[possible])
+    said = np.flatnonzero(paired.known & paired.found)
+    first, last = paired.firsts[said] - begins[sure], paired.lasts[said] - begins[sure]
+    candidates = map(Candidate, first.tolist(), last.tolist(), paired.similarities[said].tolist())
+    most = _most(plan, presence.loss[parties, numbers], gained[kept] + plan.free[numbers], numbers)
+    run = numbers * len(presence.parties) + parties
+    turns = [0, *(np.flatnonzero(run[1:] != run[:-1]) + 1).tolist()] if len(kept) else []
+    of: list[dict[CompiledPhrase, list[tuple[int, int, int]]]] = [defaultdict(list) for _party in presence.parties]
+    runs = zip(numbers[turns].tolist(), parties[turns].tolist(), pairwise([*turns, len(kept)]), strict=True)
+    for number, party, (begin, end) in runs:
+        for phrase, way in plan.ways_of[number]:
+            of[party][phrase].append((way, begin, end))
+    shared = (
+        (starts[kept] - begins).tolist(),
+        ((np.cumsum(~paired.known) - 1) * plan.table.shape[1])[possible].tolist(),
+        lows[open_].ravel().tolist(),
+        highs[open_].ravel().tolist(),
+        most.tolist(),
+        dict[int, Candidate | None](zip(sure.tolist(), candidates, strict=True)),
+    )
+    return [Windows(each, *shared) for each in of]
 
 
-def ways(plan: Plan, presence: Presence) -> Sequence[Way]:
-    """Where each variant may have been said best."""
-    gained = bounds(plan, presence, np.arange(len(plan.variants)))
+def _most(
+    plan: Plan, loss: NDArray[np.float32], gained: NDArray[np.float32], numbers: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """The similarity of a variant of which so much was heard, if nothing is taken off; rounded as it is."""
+    most = np.minimum((100.0 * (1.0 - loss * (1.0 - gained)) + _ROUNDED).astype(np.float64).round(2), 100.0)
+    instead = plan.instead[numbers]
+    return np.where(instead, (most * SYNONYM + _TIE).round(2), most) if instead.any() else most
+
+
+def best_cells(
+    plan: Plan, presence: Presence, party: int, numbers: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """The similarity that a party's ways to say these variants can't exceed anywhere (0 where no word was heard at
+    all), and the cell where it might be reached first."""
+    _begin, first, end = presence.parties[party]
+    gained = bounds(plan, presence, numbers, slice(first, end))
     best = gained.max(axis=1)
-    similarity = np.where(best > plan.free + 1e-6, -100.0 * (1.0 - presence.loss * (1.0 - best)) - 0.01, 0.0)
-    cells = gained.argmax(axis=1)
-    return list(zip(similarity.tolist(), cells.tolist(), plan.ranks, range(len(plan.variants)), strict=True))
+    most = _most(plan, presence.loss[party, numbers], best, numbers)
+    return np.where(best > plan.free[numbers] + 1e-6, most, 0.0), gained.argmax(axis=1) + first
 
 
-def bounds(plan: Plan, presence: Presence, numbers: NDArray[np.intp]) -> NDArray[np.float32]:
-    """How much of each of these variants may be heard at most in a window that begins in each cell."""
+def windows_in(
+    plan: Plan, presence: Presence, party: int, numbers: NDArray[np.intp], cells: NDArray[np.intp]
+) -> dict[int, list[Window]]:
+    """The windows of variants that begin in these cells, one for each; those in which most may be heard come first."""
+    wanted = numbers.tolist()
+    which, starts = _begun(plan, presence, numbers, np.arange(len(numbers)), cells)
+    numbers = numbers[which]
+    parties = np.full(len(numbers), party)
+    ends = np.searchsorted(presence.places, presence.places[starts] + plan.reaches[numbers])
+    words, counts = _words(plan, numbers)
+    flat_lows, flat_highs = _events(plan, presence, words, counts, starts, np.minimum(ends, presence.ends[party]))
+    offsets = np.cumsum(counts) - counts
+    lows, highs = _wide(plan, numbers, offsets, flat_lows, flat_highs)
+    best = _wide(plan, numbers, offsets, _best(presence.exact, flat_lows, flat_highs))[0]
+    most = in_order(plan.exact_weights[numbers] * best)
+    events = presence.firsts, presence.lasts, presence.exact
+    anything = np.full(len(plan.variants), -np.inf)
+    paired = pair_at_once(plan, presence.tokens, anything, numbers, parties, events, lows, highs)
+    begin = presence.parties[party][0]
+    order = np.lexsort((starts, -most, numbers))
+    columns = (numbers, most, starts - begin, paired.gained, paired.firsts - begin, paired.lasts - begin)
+    rows = zip(
+        *(each[order].tolist() for each in (*columns, paired.similarities, paired.found, paired.known)), strict=True
+    )
+    found: dict[int, list[Window]] = {number: [] for number in wanted}
+    for number, bound, start, share, first, last, similarity, said, known in rows:
+        found[number].append((bound, start, share, Candidate(first, last, similarity) if said else None, known))
+    return found
+
+
+def bounds(
+    plan: Plan, presence: Presence, numbers: NDArray[np.intp], cells: slice = slice(None)
+) -> NDArray[np.float32]:
+    """How much of each of these variants may be heard at most in a window that begins in each of these cells."""
     rows = (presence.rows + plan.blocks * len(presence.top))[plan.table[numbers]]
-    gained: NDArray[np.float32] = np.einsum("nw,nwc->nc", plan.heavy[numbers], presence.within[rows])
+    gained: NDArray[np.float32] = np.einsum("nw,nwc->nc", plan.heavy[numbers], presence.within[:, cells][rows])
     return gained
-
-
-def _spread(best: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The best of each row in all cells, in two, in three neighbouring ones and so on, one block under the other."""
-    rows, cells = best.shape
-    blocks = np.empty((MOST_CELLS, rows, cells), dtype=np.float32)
-    blocks[0] = best.max(axis=1, keepdims=True)
-    blocks[1] = best
-    for further in range(1, MOST_CELLS):
-        if further > 1:
-            blocks[further] = blocks[further - 1]
-        np.maximum(blocks[further, :, :-further], best[:, further:], out=blocks[further, :, :-further])
-    return blocks.reshape(MOST_CELLS * rows, cells)
 
 
 def _begun(
@@ -196,12 +193,22 @@ def _begun(
     return which, starts
 
 
-def _best(presence: Presence, lows: NDArray[np.intp], highs: NDArray[np.intp]) -> NDArray[np.float32]:
+def _wide(
+    plan: Plan, numbers: NDArray[np.intp], offsets: NDArray[np.intp], *values: NDArray[Kind]
+) -> tuple[NDArray[Kind], ...]:
+    """What is known of each word of variants, a row for each of these; filled up to one length with noughts."""
+    columns = np.arange(plan.table.shape[1])
+    inside = columns < plan.lengths[numbers, None]
+    table = np.minimum(offsets[:, None] + columns, max(len(values[0]) - 1, 0))
+    return tuple(np.where(inside, each[table], each.dtype.type(0)) for each in values)
+
+
+def _best(similarities: NDArray[Kind], lows: NDArray[np.intp], highs: NDArray[np.intp]) -> NDArray[Kind]:
     """The best similarity of each stretch of events; nought for an empty one."""
     both = np.empty(2 * len(lows), dtype=np.intp)
     both[::2], both[1::2] = lows, highs
-    best = np.maximum.reduceat(presence.similarities, both)[::2] if len(both) else np.zeros(0, dtype=np.float32)
-    return np.where(lows < highs, best, 0.0).astype(np.float32)
+    best = np.maximum.reduceat(similarities, both)[::2] if len(both) else np.zeros(0, dtype=similarities.dtype)
+    return np.where(lows < highs, best, similarities.dtype.type(0))
 
 
 def _events(

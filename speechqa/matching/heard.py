@@ -5,17 +5,18 @@ The only place, with roles.py and introduction.py, that asks the phrase search a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from speechqa.checklist.model import Checklist, Phrase, Rule
 from speechqa.matching.audible import Span, is_unintelligible
 from speechqa.matching.expected import compiled, compiled_all
-from speechqa.matching.hits import hit_of, hits, near_hits, said_within
+from speechqa.matching.hits import hit_of, hits, is_known_to_be_said, near_hits, said_within
 from speechqa.matching.introduction import introduced_names
 from speechqa.matching.listen import Listened
 from speechqa.matching.model import Hit, Roles
-from speechqa.matching.nearest import nearest
+from speechqa.matching.nearest import look_closer, nearest
 from speechqa.matching.phrase import CompiledPhrase
 from speechqa.matching.stream import Stream
 from speechqa.matching.text import word_tokens
@@ -36,7 +37,8 @@ class Heard:
 
     ``streams`` hold the words that are each party's own (crosstalk.py), ``listened`` the same looked up for all phrases
     of the checklist; ``utterances`` are by channel; ``awaited`` are the checkpoints that others must come after;
-    ``clear`` keeps which places could be made out.
+    ``interruption`` are the seconds that both speak from which one interrupts the other; ``clear`` keeps which places
+    could be made out.
     """
 
     transcript: Transcript
@@ -47,6 +49,7 @@ class Heard:
     similarity: float
     utterances: tuple[tuple[Utterance, ...], ...]
     awaited: frozenset[str | None]
+    interruption: float
     clear: dict[tuple[tuple[int, ...], tuple[Span, ...]], bool] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -131,6 +134,22 @@ def nearest_of(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> Hit | Non
         if (hit := nearest(heard.listened[channel], wanted)) is not None
     )
     return min(found, key=best_first, default=None)
+
+
+def look_closer_at(rules: Iterable[Rule], heard: Heard) -> None:
+    """Find out at once what will be asked one by one: what came nearest to phrases that were not said."""
+    unsaid: dict[int, list[CompiledPhrase]] = defaultdict(list)
+    for rule in rules:
+        if rule.within is not None or (rule.when is not None and not hits_of(rule.when.any, rule, "any", heard)):
+            continue
+        channels = channels_of(rule.speaker, heard)
+        for phrases in (rule.any, *((phrase,) for phrase in rule.all), rule.none):
+            wanted = compiled_all(phrases, rule, heard.checklist.language, heard.similarity)
+            if not any(is_known_to_be_said(heard.listened[channel], each) for channel in channels for each in wanted):
+                for channel in channels:
+                    unsaid[channel] += wanted
+    for channel, every in unsaid.items():
+        look_closer(heard.listened[channel], every)
 
 
 def near_misses(phrases: Sequence[Phrase], rule: Rule, heard: Heard) -> tuple[Hit, ...]:

@@ -57,9 +57,19 @@ def is_said(listened: Listened, phrase: CompiledPhrase) -> bool:
     """Whether it was, wherever."""
     if not _may_be_said(listened, phrase):
         return False
-    for number, first, end in listened.windows.of[phrase]:
+    return is_known_to_be_said(listened, phrase) or any(
+        _candidate(listened, listened.windows, number, window, phrase) is not None
+        for number, first, end in listened.windows.of[phrase]
+        for window in range(first, end)
+    )
+
+
+def is_known_to_be_said(listened: Listened, phrase: CompiledPhrase) -> bool:
+    """Whether it was, as far as that is known without looking."""
+    paired = listened.windows.paired
+    for _number, first, end in listened.windows.of.get(phrase, ()):
         for window in range(first, end):
-            if _candidate(listened, listened.windows, number, window, phrase) is not None:
+            if paired.get(window) is not None:
                 return True
     return False
 
@@ -69,8 +79,8 @@ def near_hits(listened: Listened, phrases: Sequence[CompiledPhrase], least: floa
     plan, presence = listened.plan, listened.presence
     if presence is None:
         return ()
-    numbers = np.array([number for phrase in phrases for number in range(*plan.numbers[phrase])], dtype=np.intp)
-    found_in = windows(plan, presence, np.full_like(plan.thresholds, least), numbers)
+    numbers = np.unique([number for phrase in phrases for number in plan.ways[slice(*plan.numbers[phrase])]])
+    found_in = windows(plan, presence, np.full_like(plan.thresholds, least), numbers)[listened.party]
     return hits_within(listened, phrases, found_in, least)
 
 
@@ -93,13 +103,22 @@ def said_within(
     # follows. A window that may hold one as good goes before it.
     queue: list[tuple[float, float, str, int, int, int, int, int]] = []
     for party, (listened, found_in) in enumerate(parties):
-        begins = listened.earliest
+        begins, paired = listened.earliest, found_in.paired
+        starts, firsts = listened.stream.starts, listened.stream.firsts
         for place, phrase in enumerate(phrases):
             if phrase in found_in.of:
                 for number, first, end in found_in.of[phrase]:
                     for window in range(first, end):
-                        most, begin = found_in.most[window], begins[found_in.starts[window]]
-                        queue.append((-most, begin, "", party, place, window, 0, number))
+                        if window not in paired:
+                            most, begin = found_in.most[window], begins[found_in.starts[window]]
+                            queue.append((-most, begin, "", party, place, window, 0, number))
+                            continue
+                        found = paired[window]
+                        if found is not None:
+                            begin = starts[firsts[found.first]]
+                            queue.append(
+                                (-found.similarity, begin, phrase.say, party, place, found.first, found.last, number)
+                            )
     heapify(queue)
     taken: dict[tuple[int, int], list[Candidate]] = defaultdict(list)
     while queue:
@@ -132,7 +151,7 @@ def hit_of(listened: Listened, phrase: CompiledPhrase, number: int, candidate: C
         max(stream.ends[begin:end]),
         candidate.similarity,
         round(sum([word.probability for word in words]) / len(words), 4),
-        listened.plan.variants[number].threshold,
+        listened.plan.variants[listened.plan.ways[number]].threshold,
     )
 
 
@@ -154,7 +173,8 @@ def _candidate(
 ) -> Candidate | None:
     """What was said of a variant in one of its windows; None where not enough, or where it had to be (no) question."""
     if window not in found_in.paired:
-        variant, keys = listened.plan.variants[number], listened.plan.keys[number]
+        plan = listened.plan
+        variant, keys = plan.variants[plan.ways[number]], plan.keys[plan.ways[number]]
         begin = found_in.offsets[window]
         end, events = begin + len(keys), listened.heard.events
         lows, highs = found_in.lows[begin:end], found_in.highs[begin:end]

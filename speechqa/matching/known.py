@@ -46,6 +46,7 @@ class Known:
         numbers: of each word; ``near``: what each was found to be.
         begins: for each word where its pairs begin in ``keys`` and ``similarities``, and the end of them all.
         noted: whether anything but pairs is known of it.
+        says, clauses: whether it says something, and whether it begins a clause.
     """
 
     numbers: dict[Token, int] = field(default_factory=dict)
@@ -54,6 +55,8 @@ class Known:
     keys: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     similarities: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     noted: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    says: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    clauses: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,12 +66,15 @@ class Found:
     Attributes:
         places, keys, similarities: of each word and each key that it may be; in order of places.
         noted: the places of words of which more is known.
+        says, clauses: of each word (see Known).
     """
 
     places: NDArray[np.intp]
     keys: NDArray[np.intp]
     similarities: NDArray[np.float64]
     noted: Sequence[tuple[int, Near]]
+    says: NDArray[np.bool_]
+    clauses: NDArray[np.bool_]
 
 
 def recalled(known: Known, tokens: Sequence[Token]) -> Found:
@@ -84,6 +90,8 @@ def recalled(known: Known, tokens: Sequence[Token]) -> Found:
         known.keys[pairs],
         known.similarities[pairs],
         [(place, near[number]) for place, number in zip(noted.tolist(), numbers[noted].tolist(), strict=True)],
+        known.says[numbers],
+        known.clauses[numbers],
     )
 
 
@@ -98,6 +106,8 @@ def learn(known: Known, found: Mapping[Token, Near]) -> None:
     known.keys = np.concatenate((known.keys, np.array([key for key, _similarity in pairs], dtype=np.intp)))
     known.similarities = np.concatenate((known.similarities, [similarity for _key, similarity in pairs]))
     known.noted = np.concatenate((known.noted, [near != Near(near.pairs) for near in every]))
+    known.says = np.concatenate((known.says, [token.says for token in found]))
+    known.clauses = np.concatenate((known.clauses, [token.begins_clause for token in found]))
 
 
 def forget(known: Known) -> None:
@@ -105,6 +115,7 @@ def forget(known: Known) -> None:
     fresh = Known()
     known.numbers, known.near, known.begins = fresh.numbers, fresh.near, fresh.begins
     known.keys, known.similarities, known.noted = fresh.keys, fresh.similarities, fresh.noted
+    known.says, known.clauses = fresh.says, fresh.clauses
 
 
 def ranges(begins: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -11,7 +11,7 @@ from speechqa.calls.model import Call
 from speechqa.checklist.model import Checklist
 from speechqa.matching.audible import LIMITS, Span, is_unintelligible
 from speechqa.matching.expected import compiled_all, parts
-from speechqa.matching.hits import is_said
+from speechqa.matching.hits import is_known_to_be_said, is_said
 from speechqa.matching.languages import language_of
 from speechqa.matching.listen import Listened, listen
 from speechqa.matching.model import Roles
@@ -182,12 +182,16 @@ def _of_checklist(checklist: Checklist, listened: Sequence[Listened], similarity
 
 def _weight_said(wanted: Sequence[CompiledPhrase], listened: Listened, language: str, side: int) -> float:
     """1 where the channel said one of the phrases, _COURTESY_WEIGHT where only one that anybody says, else 0."""
-    if listened.promising.isdisjoint(wanted):
+    promising = listened.promising
+    if promising.isdisjoint(wanted):
         return 0.0
+    possible = [phrase for phrase in wanted if phrase in promising]
     weight = 0.0
-    for phrase in wanted:
-        if phrase in listened.promising and is_said(listened, phrase):
-            if not _is_anybodys(phrase.say, language, side):
+    # What is known to be said goes first: the others need not be looked for then.
+    for phrase in sorted(possible, key=lambda each: not is_known_to_be_said(listened, each)):
+        own = not _is_anybodys(phrase.say, language, side)
+        if (own or not weight) and is_said(listened, phrase):
+            if own:
                 return 1.0
             weight = _COURTESY_WEIGHT
     return weight

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from speechqa.matching.languages import language_of
-from speechqa.matching.languages.model import CONTENT, Language, WordForm
+from speechqa.matching.languages.model import CONTENT, QUESTION, Language, WordForm
 from speechqa.matching.numerals import LONGEST, digits_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[%№₽$€£]", re.UNICODE)
@@ -55,6 +55,11 @@ class Token:
     slot: str | None = None
     segment: int = 0
     capital: bool = False
+
+    @property
+    def begins_clause(self) -> bool:
+        """A verb or a question word: among a phrase's words, these belong to two clauses («подскажите» to any)."""
+        return (self.form.person > 0 and self.form.part != "request") or self.form.weight == QUESTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from speechqa.matching.languages import language_of
-from speechqa.matching.search import Stream
 from speechqa.transcript.model import Word
 
 _ASSENT_WORDS = 2
@@ -21,6 +21,16 @@ _PAUSE, _MONO_PAUSE = 0.3, 1.0
 _SPEAKS_OVER = 3
 """Words of the other party between two words that end an utterance though there was no pause: recognisers stretch
 words over pauses."""
+
+
+class Spoken(Protocol):
+    """One party's words, in order of time."""
+
+    @property
+    def words(self) -> tuple[Word, ...]: ...
+
+    @property
+    def language(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Utterance:
     end: float
 
 
-def utterances_of(streams: Sequence[Stream], *, one_voice: bool) -> tuple[tuple[Utterance, ...], ...]:
+def utterances_of(streams: Sequence[Spoken], *, one_voice: bool) -> tuple[tuple[Utterance, ...], ...]:
     """The utterances on each channel, in order of time."""
     if one_voice or len(streams) < 2:
         return tuple(_utterances(channel, _by_pause(stream.words)) for channel, stream in enumerate(streams))

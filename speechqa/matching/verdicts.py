@@ -10,8 +10,8 @@ from speechqa.calls.model import Call
 from speechqa.checklist import phrases
 from speechqa.checklist.model import Checklist
 from speechqa.matching.crosstalk import own_words
-from speechqa.matching.heard import Heard, speaker_of
-from speechqa.matching.listen import listen
+from speechqa.matching.heard import Heard, look_closer_at, speaker_of
+from speechqa.matching.listen import listen_to
 from speechqa.matching.model import Match, Verdict
 from speechqa.matching.outcomes import TARGET, group_of, observed, outcome_of
 from speechqa.matching.plan import plan_of
@@ -35,7 +35,7 @@ def match(
 
     Args:
         call: for its direction, which helps to tell the manager's channel.
-        settings: for ``similarity`` and ``manager_channel``.
+        settings: for ``similarity``, ``manager_channel`` and ``interruption``.
     """
     heard = _hear(transcript, checklist, call, settings or Settings())
     tags = observed(checklist.tags, heard)
@@ -77,7 +77,7 @@ def _hear(transcript: Transcript, checklist: Checklist, call: Call | None, setti
         stream_of(words, "unknown", checklist.language, doubted=len(parties.words) > 1) for words in parties.words
     )
     plan = plan_of(checklist, settings.similarity)
-    listened = tuple(listen(plan, stream) for stream in streams)
+    listened = listen_to(plan, streams)
     roles = tell_roles(
         transcript,
         checklist,
@@ -97,12 +97,14 @@ def _hear(transcript: Transcript, checklist: Checklist, call: Call | None, setti
         settings.similarity,
         utterances_of(streams, one_voice=roles.manager_channel is None),
         frozenset([checkpoint.after for checkpoint in checklist.checkpoints]),
+        settings.interruption,
     )
 
 
 def _verdicts(heard: Heard) -> tuple[Verdict, ...]:
     """Each checkpoint is judged once, after the one it must come after."""
     checkpoints = {checkpoint.id: checkpoint for checkpoint in heard.checklist.checkpoints}
+    look_closer_at(checkpoints.values(), heard)
     rulings: dict[str, Ruling] = {}
 
     def rule(identity: str) -> Ruling:

@@ -13,13 +13,11 @@ from typing import NamedTuple
 
 from speechqa.matching.denied import is_denied
 from speechqa.matching.disowned import is_disowned
-from speechqa.matching.languages.model import QUESTION
 from speechqa.matching.pairing import Chosen, Place, company_beside, pair_freely, pair_in_order
 from speechqa.matching.phrase import GAP_WORDS, Variant
 from speechqa.matching.rivals import MISTAKEN, is_mistaken
 from speechqa.matching.similarity import SYNONYM
 from speechqa.matching.stream import Stream
-from speechqa.matching.text import Token
 
 INSERTION, INSERTION_INTO_ONE, DENIAL = 0.05, 0.08, 0.25
 INVERSION, INVERSION_OF_STRICT = 0.005, 0.03
@@ -47,8 +45,9 @@ Options = Sequence[Sequence[Place]]
 class Heard:
     """What is known of one party's words before any phrase is searched.
 
-    ``events`` tells where words of the phrases may have been heard, in the order of ``codes``: a word times the number
-    of tokens and one, plus the first token; ``denied`` where each was said with the other polarity, ``disowning`` where
+    ``events`` tells where words of the phrases may have been heard, in the order of ``codes``: a word times ``size``
+    plus the first token, where the tokens of several parties are numbered through: these from ``begin`` on; ``denied``
+    where each was said with the other polarity, ``disowning`` where
     something is only spoken of, ``things`` what is said not to be there (denied.py). ``clarity`` is how sure the
     recogniser was of these words, 0..1.
     """
@@ -58,6 +57,8 @@ class Heard:
     events: Sequence[Place]
     denied: Mapping[int, Sequence[int]]
     disowning: Mapping[int, bool]
+    size: int
+    begin: int = 0
     clarity: float = 1.0
     things: Mapping[int, int] = field(default_factory=dict)
 
@@ -90,6 +91,32 @@ def best_candidate(
     return best
 
 
+def best_of(
+    variant: Variant,
+    keys: Sequence[int],
+    heard: Heard,
+    least: float,
+    windows: Iterable[tuple[float, int, float, Candidate | None, bool]],
+) -> Candidate | None:
+    """Likewise of these windows, in order of how much may be heard in them at most: with that, their first token, how
+    much was heard and what was said there, and whether that is known."""
+    loss = loss_of(variant, heard.clarity)
+    places = heard.stream.places
+    best: Candidate | None = None
+    for bound, start, gained, said, known in windows:
+        needed = gained_for(least, loss) - variant.free - 1e-6
+        if bound < needed:
+            break
+        if known:
+            found = said if gained >= needed else None
+        else:
+            options = _between(keys, heard, start, bisect_left(places, places[start] + variant.reach))
+            found = _pair(variant, keys, heard, options, start, needed)
+        if found is not None and (found.similarity > least or (best is None and found.similarity == least)):
+            best, least = found, found.similarity
+    return best
+
+
 def loss_of(variant: Variant, clarity: float) -> float:
     """How much of the similarity goes with what was not heard of it: what stands there is doubted as the rest is."""
     return variant.loss if variant.strict else variant.loss * clarity
@@ -117,11 +144,12 @@ def _bounded(
 
 def _between(keys: Sequence[int], heard: Heard, begin: int, end: int) -> list[Sequence[Place]]:
     """Where these words may have been heard from token to token."""
-    size, codes = len(heard.stream.tokens) + 1, heard.codes
+    codes = heard.codes
     found = []
     for key in keys:
-        low = bisect_left(codes, key * size + begin)
-        found.append(heard.events[low : bisect_left(codes, key * size + end, low)])
+        nought = key * heard.size + heard.begin
+        low = bisect_left(codes, nought + begin)
+        found.append(heard.events[low : bisect_left(codes, nought + end, low)])
     return found
 
 
@@ -193,12 +221,7 @@ def _insertions(variant: Variant, chosen: Chosen, used: set[int], stream: Stream
     said = sum([tokens[place].says for place in foreign])
     if variant.says > 1:
         return INSERTION * max(0, said - 1)
-    return INSERTION_INTO_ONE * said + CLAUSE_INTO_ONE * sum([_begins_clause(tokens[place]) for place in foreign])
-
-
-def _begins_clause(token: Token) -> bool:
-    """A verb or a question word among the phrase's words: they belong to two clauses («подскажите» to any)."""
-    return (token.form.person > 0 and token.form.part != "request") or token.form.weight == QUESTION
+    return INSERTION_INTO_ONE * said + CLAUSE_INTO_ONE * sum([tokens[place].begins_clause for place in foreign])
 
 
 def _denied(variant: Variant, keys: Sequence[int], heard: Heard, chosen: Chosen, used: set[int], start: int) -> int:

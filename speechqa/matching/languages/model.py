@@ -53,6 +53,7 @@ class WordForm:
         plural: of a verb of the past: of several, or of nobody in particular («вам говорили»).
         part: ``noun``, ``verb``, ``infinitive``, ``request`` (an imperative), ``adjective``, ``adverb``, ``pronoun``,
             or empty for anything else and where the language has no dictionary.
+        head: the likeliest of the lemmas, for people to read; empty where there is no dictionary.
     """
 
     lemmas: frozenset[str]
@@ -68,6 +69,7 @@ class WordForm:
     genitive: bool = False
     someone: bool = False
     plural: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

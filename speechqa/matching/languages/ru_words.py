@@ -64,6 +64,7 @@ def form_of(word: str) -> WordForm:
         any(parse.tag.POS == "NOUN" and "gent" in parse.tag for parse in likely),
         any("anim" in parse.tag and "nomn" in parse.tag for parse in likely) and not is_name,
         "past" in tag and "plur" in tag,
+        likely[0].normal_form.replace("ё", "е"),
     )
 
 
