@@ -88,6 +88,7 @@ def save_shape(run: Run, task: Task) -> None:
 
 def _save(run: Run, task: Task, heard: Heard) -> None:
     from speechqa.store.connection import transaction
+    from speechqa.store.conversation import save_hold
     from speechqa.store.recordings import save_audio, save_health
     from speechqa.store.transcripts import save_transcript
 
@@ -105,6 +106,7 @@ def _save(run: Run, task: Task, heard: Heard) -> None:
             duration=heard.duration,
         )
         save_health(run.db, task.recording_id, heard.findings)
+        save_hold(run.db, task.recording_id, heard.hold)
         save_transcript(
             run.db,
             heard.transcript,

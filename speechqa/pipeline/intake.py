@@ -76,8 +76,9 @@ def take_source(
         is_part: only its latest rows are read; what is known of the others stays.
         is_whole: nothing is left out, so that its rows tell all there is to know of its clock.
     """
+    from speechqa.store.queue_events import keep_events
     from speechqa.store.row_keys import keys_left
-    from speechqa.store.rows import keep_events, keep_rows, keys_of
+    from speechqa.store.rows import keep_rows, keys_of
     from speechqa.store.settings import zone_of
     from speechqa.store.sources import all_sources, forget_bad_rows, save_bad_rows, save_source
 
@@ -199,7 +200,8 @@ def _make(
 
 def _correct(db: Database, source: Source, keys: Iterable[str], read: Callable[[], Iterator[Entry]]) -> set[str]:
     """Take back what a corrected file no longer says; returns the keys of the calls that lost a row."""
-    from speechqa.store.rows import drop_rows, pack, rivals, unpack
+    from speechqa.store.row_pack import pack, unpack
+    from speechqa.store.rows import drop_rows, rivals
 
     doubtful = rivals(db, source.source_id, keys)
     if not doubtful:

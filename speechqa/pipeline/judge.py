@@ -49,9 +49,12 @@ class Judged:
 
 def judge(db: Database, recording_id: str, transcript_id: str, cards: Cards, settings: Settings) -> Judged:
     """Choose the checklist, match and score, unless the same was done before; in one transaction."""
+    from speechqa.pipeline.conversation import measure
+    from speechqa.pipeline.terms import note_terms
     from speechqa.store.basis import save_basis
     from speechqa.store.checklists import save_checklist
     from speechqa.store.connection import transaction
+    from speechqa.store.conversation import limits_of
     from speechqa.store.recordings import load_recording
     from speechqa.store.results import has_result, is_scored, make_current
     from speechqa.store.settings import thresholds_of
@@ -60,6 +63,7 @@ def judge(db: Database, recording_id: str, transcript_id: str, cards: Cards, set
         stored = load_recording(db, recording_id)
         call = _as_recorded(describe(db, stored.call_id, settings), stored)
         thresholds = thresholds_of(db)
+        settings = settings.model_copy(update={"interruption": limits_of(db).interruption})
         chosen = _select(db, transcript_id, cards, call, settings)
         facts = _facts_hash(call, chosen, settings, thresholds)
         result_id = _result_id(recording_id, transcript_id, chosen, facts)
@@ -68,6 +72,8 @@ def judge(db: Database, recording_id: str, transcript_id: str, cards: Cards, set
             _compute(db, stored, call, transcript_id, chosen, facts, result_id, settings, thresholds)
         if new or make_current(db, result_id):
             describe(db, stored.call_id, settings)
+        measure(db, result_id, call, settings)
+        note_terms(db, recording_id)
         for checklist in cards.checklists:
             save_checklist(db, checklist)
         save_basis(db, recording_id, _basis(cards, settings))
@@ -215,6 +221,7 @@ def _facts_hash(call: Call, chosen: Selected, settings: Settings, thresholds: Th
             # Who answered, on which line, only decides the checklist, which is a part of the result's id by itself.
             [call.direction, call.disposition, call.talk, call.customer_channel],
             [float(settings.similarity), settings.manager_channel, float(settings.min_talk)],
+            [float(settings.interruption)],
             [float(thresholds.green), float(thresholds.yellow)],
             [chosen.not_scored, chosen.basis],
         ]

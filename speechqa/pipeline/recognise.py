@@ -17,7 +17,7 @@ from pathlib import Path
 
 from speechqa.errors import RecordingError, SpeechqaError
 from speechqa.pipeline.given import Given
-from speechqa.recording.model import Finding
+from speechqa.recording.model import Finding, Interval
 from speechqa.settings import Settings
 from speechqa.texts import _, current_language, set_language
 from speechqa.transcript.model import Transcript
@@ -42,6 +42,7 @@ class Heard:
     task: Task
     transcript: Transcript | None = None
     findings: tuple[Finding, ...] = ()
+    hold: tuple[tuple[Interval, ...], ...] = ()
     container: str = ""
     codec: str = ""
     source_rate: int = 0
@@ -78,6 +79,7 @@ def _load(settings: Settings, jobs: int) -> Recogniser:
 def _hear(task: Task, recogniser: Recogniser, accept_truncated: bool) -> Heard:
     from speechqa.recording.audio import decode
     from speechqa.recording.health import check_health
+    from speechqa.recording.hold import find_hold
     from speechqa.transcript.whisper import prepare
 
     begun = time.perf_counter()
@@ -93,7 +95,9 @@ def _hear(task: Task, recogniser: Recogniser, accept_truncated: bool) -> Heard:
             )
         findings = check_health(audio)
         stage = "transcribe"
-        transcript = next(iter(recogniser.recognise([prepare(task.sha256, audio)])))
+        prepared = prepare(task.sha256, audio)
+        hold = find_hold(prepared.audio, prepared.speech)
+        transcript = next(iter(recogniser.recognise([prepared])))
     except RecordingError as error:
         reason = f"{error.what}. {error.remedy}" if error.remedy else error.what
         return Heard(task, stage=stage, reason=reason, wall_seconds=time.perf_counter() - begun)
@@ -104,6 +108,7 @@ def _hear(task: Task, recogniser: Recogniser, accept_truncated: bool) -> Heard:
         task,
         transcript,
         findings,
+        hold,
         audio.container,
         audio.codec,
         audio.source_rate,

@@ -1,5 +1,5 @@
 """A changed checklist in, every transcribed recording judged by it again; which verdicts, lights and outcomes changed,
-out."""
+and which verdicts of people apply no longer, out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from speechqa.checklist.model import Checklist
 from speechqa.errors import SpeechqaError
 from speechqa.pipeline.judge import Cards, judge
-from speechqa.pipeline.outcome import Change, Failure, LightChange, OutcomeChange, RescoreSummary
+from speechqa.pipeline.outcome import Change, Failure, LightChange, LostVerdict, OutcomeChange, RescoreSummary
 from speechqa.pipeline.project import open_project
 from speechqa.settings import Settings
 
@@ -59,7 +59,16 @@ def rescore(settings: Settings, *, checklists: Sequence[Checklist], forced: bool
         if _outcome(before) != _outcome(after):
             outcomes.append(OutcomeChange(recording.call_id, _outcome(before), _outcome(after)))
     return RescoreSummary(
-        rescored, unchanged, no_transcript, tuple(changes), tuple(lights), tuple(failed), tuple(outcomes)
+        rescored, unchanged, no_transcript, tuple(changes), tuple(lights), tuple(failed), tuple(outcomes), _lost(db)
+    )
+
+
+def _lost(db: Database) -> tuple[LostVerdict, ...]:
+    from speechqa.store.overrides import lost_overrides
+
+    return tuple(
+        LostVerdict(one.call_id, one.checkpoint_id, one.verdict, one.author, one.at, one.checklist, one.reason)
+        for one in lost_overrides(db)
     )
 
 

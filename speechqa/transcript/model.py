@@ -61,6 +61,7 @@ class Transcript:
         timed: the source gave times; otherwise every turn is taken to last TURN_SECONDS, so that seconds-based windows
             become turn-based.
         manager_channel: the channel that the source itself names as the manager's; None where it does not.
+        padding: seconds by which every interval of ``speech`` was widened on both sides.
     """
 
     transcript_id: str
@@ -71,3 +72,15 @@ class Transcript:
     segments: tuple[Segment, ...]
     timed: bool = True
     manager_channel: int | None = None
+    padding: float = 0.0
+
+    def voice(self, channel: int) -> tuple[Interval, ...]:
+        """The channel's voice activity without its padding, which would make an overlap of every quick reply."""
+        return tuple(
+            Interval(start, end)
+            for each in self.speech[channel]
+            # What was cut off at the recording's ends was not widened there by as much: nobody knows how much.
+            for start in [each.start + self.padding if each.start > 0 else each.start]
+            for end in [each.end - self.padding if each.end < self.duration else each.end]
+            if start < end
+        )

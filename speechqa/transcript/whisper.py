@@ -17,7 +17,7 @@ from speechqa.errors import SpeechqaError
 from speechqa.recording.audio import decode
 from speechqa.recording.health import is_dual_mono
 from speechqa.recording.model import SAMPLE_RATE, Audio, Interval
-from speechqa.recording.speech import VOICE_ACTIVITY_VERSION, find_speech
+from speechqa.recording.speech import PAD, VOICE_ACTIVITY_VERSION, find_speech
 from speechqa.settings import Settings, load_settings
 from speechqa.texts import _
 from speechqa.transcript.model import Segment, Transcript, Word
@@ -77,6 +77,7 @@ class Whisper:
                 channels=len(recording.speech),
                 speech=recording.speech,
                 segments=quarantine(segments, recording.speech),
+                padding=PAD,
             )
 
     def _channel(self, samples: NDArray[np.float32], channel: int, intervals: Sequence[Interval]) -> Iterator[Segment]:

@@ -219,6 +219,9 @@ TABLES = {
     "transcript": "1",
     "transcript_segment": "1",
     "speech_interval": "1",
+    "conversation": "1",
+    "interruption": "1",
+    "hold_interval": "1",
     # A result that a later record made obsolete is kept as history.
     "result": "current = 1",
     "verdict": "result_id IN (SELECT result_id FROM result WHERE current = 1)",

@@ -134,3 +134,40 @@ def _rows_of(desk: Desk, call_id: str) -> list[tuple]:  # type: ignore[type-arg]
 
 def _lights(desk: Desk) -> dict[str, str]:
     return dict(query(desk.root / "calls.db", "SELECT call_id, light FROM result WHERE current = 1"))
+
+
+def _people(desk: Desk, checkpoint: str, verdict: str, call_id: str = RED) -> None:
+    from speechqa.review.enter import overrule
+    from speechqa.store.connection import open_store
+
+    overrule(open_store(desk.root / "calls.db"), call_id, checkpoint, verdict, author="Анна")
+
+
+def _effective(desk: Desk) -> list[tuple[object, ...]]:
+    return query(desk.root / "calls.db", "SELECT score, light, manual_edit FROM call_metrics WHERE call_id = ?", RED)
+
+
+def test_peoples_verdicts_stay_while_their_checkpoint_does(scored: Desk) -> None:
+    _people(scored, "contraindications", "passed")
+    assert _effective(scored) == [(100.0, "green", 1)]
+    summary = rescore(scored.settings(), checklists=_cards(INBOUND.replace("weight: 3", "weight: 5")))
+    assert (summary.rescored, summary.lost) == (2, ())
+    assert _effective(scored) == [(100.0, "green", 1)]
+
+
+def test_peoples_verdicts_that_apply_no_longer_are_told_and_come_back_with_their_checkpoint(scored: Desk) -> None:
+    _people(scored, "contraindications", "passed")
+    _people(scored, "goodbye", "failed")
+    changed = INBOUND.replace("- {id: goodbye, any: [до свидания]}", "- {id: booking, any: [записала вас]}")
+    lost = rescore(scored.settings(), checklists=_cards(changed)).lost
+    assert [(one.call_id, one.checkpoint_id, one.verdict, one.author, one.reason) for one in lost] == [
+        (RED, "goodbye", "failed", "Анна", "gone")
+    ]
+    assert _effective(scored) == [(100.0, "green", 1)]
+    renamed = rescore(scored.settings(), checklists=_cards(INBOUND.replace("checklist: inbound", "checklist: new")))
+    assert {(one.checkpoint_id, one.reason) for one in renamed.lost} == {
+        ("contraindications", "other_checklist"), ("goodbye", "other_checklist"),
+    }  # fmt: skip
+    assert _effective(scored) == [(40.0, "red", 0)]
+    assert rescore(scored.settings(), checklists=scored.cards).lost == ()
+    assert _effective(scored) == [(80.0, "yellow", 1)]
