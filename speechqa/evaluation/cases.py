@@ -167,14 +167,15 @@ def _bearing(name: str, names: Mapping[str, str], recordings: Sequence[JudgedRec
 
 def _reviewed(given: Iterable[Override], recordings: Sequence[JudgedRecording]) -> dict[str, list[Override]]:
     speaking = {one.call_id: one for one in recordings if one.speaks}
-    found: dict[str, list[Override]] = {}
+    found: dict[str, dict[str, Override]] = {}
     for override in given:
         recording = speaking.get(override.call_id)
         # A person's verdict holds for later versions of the same checklist, not for another one.
-        if recording is None or override.verdict == UNHEARD or override.checklist not in (None, recording.checklist):
+        if recording is None or override.checklist not in (None, recording.checklist):
             continue
-        found.setdefault(recording.recording_id, []).append(override)
-    return found
+        found.setdefault(recording.recording_id, {})[override.checkpoint_id] = override
+    heard = {one: [v for v in latest.values() if v.verdict != UNHEARD] for one, latest in found.items()}
+    return {recording_id: verdicts for recording_id, verdicts in heard.items() if verdicts}
 
 
 def _case(

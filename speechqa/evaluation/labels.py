@@ -16,7 +16,7 @@ from pathlib import Path
 from speechqa.calls.sheet import Row, read_tables
 from speechqa.checklist.model import BUILT_IN_OUTCOMES, Checklist, LocalText
 from speechqa.errors import UsageError
-from speechqa.matching.model import FAILED, NOT_APPLICABLE, PASSED
+from speechqa.review.marks import MARKS
 from speechqa.texts import _
 
 CALL_COLUMNS = (
@@ -26,12 +26,6 @@ CALL_COLUMNS = (
 CARD_COLUMNS = ("checklist", "card", "техкарта", "карта", "чек-лист")
 OUTCOME_COLUMNS = ("outcome", "итог", "итог звонка")
 TAG_COLUMNS = ("tags", "tag", "теги", "тег", "метки")
-MARKS: Mapping[str, tuple[str, ...]] = {
-    PASSED: ("1", "1.0", "1,0", "+", "да", "yes", "y", "true", "passed", "✓", "✔"),
-    FAILED: ("0", "0.0", "0,0", "-", "–", "—", "−", "нет", "no", "n", "false", "failed"),
-    NOT_APPLICABLE: ("н/п", "нп", "н.п.", "n/a", "na", "n.a.", "не применимо", "неприменимо", "not_applicable"),
-}
-"""What a cell may hold; an empty one, or the ? of an unheard checkpoint, is no label."""
 
 _HEADER_WITHIN = 20
 """Rows in which the header must come: people write a title above it."""

@@ -33,11 +33,13 @@ def heard(db: Database, recording: JudgedRecording, settings: Settings) -> Heard
     """What was heard in a recording that has a transcript, with the settings it was judged by."""
     from speechqa.store.basis import load_basis
     from speechqa.store.calls import load_call
+    from speechqa.store.conversation import limits_of
     from speechqa.store.transcripts import load_transcript
     from speechqa.transcript.quarantine import quarantine
 
     stored = load_transcript(db, str(recording.transcript_id))
     basis = load_basis(db, recording.recording_id)
+    settings = settings.model_copy(update={"interruption": limits_of(db).interruption})
     if basis is not None:
         as_before = {"similarity": basis.similarity, "manager_channel": basis.manager_channel}
         settings = settings.model_copy(update=as_before)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from speechqa.store.entries import drop_entries, move_entries
 from speechqa.store.identity import calls_named
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def part_recording(db: Database, recording_id: str) -> str:
 def part(db: Database, call_id: str) -> bool:
     """Give everything its own call again; returns whether there was anything to part.
 
-    Results go with their recordings, people's verdicts with the one that spoke for the call.
+    Results go with their recordings, what people said with the one that spoke for the call.
     """
     parts = dict(db.conn.execute("SELECT own_call_id, seen FROM joined WHERE call_id = ?", [call_id]).fetchall())
     if not parts:
@@ -68,7 +69,7 @@ def part(db: Database, call_id: str) -> bool:
         whole,
     ).fetchone()
     if speaker is not None:
-        db.conn.execute("UPDATE override SET call_id = ? WHERE call_id = ?", [speaker[0], call_id])
+        move_entries(db, call_id, speaker[0])
     db.conn.execute(
         """UPDATE recording SET join_reason = NULL WHERE call_id IN (SELECT value FROM json_each(:calls))
            AND NOT EXISTS (SELECT 1 FROM record WHERE record.call_id = recording.call_id)""",
@@ -99,7 +100,7 @@ def _drop_empty(db: Database, call_ids: Iterable[str]) -> None:
             values,
         ).fetchone()
         if there is None:
-            db.conn.execute("DELETE FROM override WHERE call_id = :id", values)
+            drop_entries(db, call_id)
             db.conn.execute("DELETE FROM call WHERE call_id = :id", values)
 
 

@@ -20,17 +20,18 @@ Within a call times are seconds; outside it ISO 8601 in UTC, with `local_*` colu
 ## Facts and what is derived from them
 
 Facts are stored as they came: `recording` (bytes, and what the name states), `record` (call detail records),
-`transcript`, `override`. The `call` row is derived from the facts that belong to the call, each time one of them
-changes, so that importing records before or after scoring ends in the same rows.
+`transcript`, and what people said (`override`, `human_tag`, `note`, `mark`, `review`). The `call` row is derived from
+the facts that belong to the call, each time one of them changes, so that importing records before or after scoring ends
+in the same rows.
 
 **A call known from audio alone** gets the PBX's id from its file's name, or `r-` and ten digits (more where those are
 another's) of the recording's id. When its record arrives later, the two become one: the id given first stays for ever,
-the other becomes an `alias`, and recordings, results and overrides follow. Every command takes an alias where it takes
-an id.
+the other becomes an `alias`, and recordings, results and what people said follow. Every command takes an alias where it
+takes an id.
 
 **Joined by what may turn out otherwise** (an id without its system's name, the file that a record names, number and
 time), the two stay apart underneath: `own_call_id` keeps what each belongs to by itself, so that a better partner that
-comes later finds them. A recording that gets its own call back takes results and overrides along.
+comes later finds them. A recording that gets its own call back takes results and what people said along.
 
 **The same bytes** under names that state different facts are different calls that share a transcript; the same bytes
 under the same facts are one recording, whose path follows the file when it moves.

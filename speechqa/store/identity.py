@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from speechqa.store.columns import text_value
+from speechqa.store.entries import move_entries
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -76,15 +77,7 @@ def merge_calls(db: Database, call_ids: Iterable[str], *, for_good: bool = True)
         for table in ("recording", "record", "alias"):
             db.conn.execute(f"UPDATE {table} SET call_id = :kept, own_call_id = :own WHERE call_id = :other", values)
         db.conn.execute("UPDATE result SET call_id = :kept WHERE call_id = :other", values)
-        # Where people judged the same checkpoint on both, their later word counts.
-        db.conn.execute(
-            """DELETE FROM override WHERE call_id IN (:kept, :other) AND EXISTS (
-                 SELECT 1 FROM override later WHERE later.call_id IN (:kept, :other)
-                   AND later.call_id <> override.call_id AND later.checkpoint_id = override.checkpoint_id
-                   AND (later.at, later.call_id = :kept) > (override.at, override.call_id = :kept))""",
-            values,
-        )
-        db.conn.execute("UPDATE override SET call_id = :kept WHERE call_id = :other", values)
+        move_entries(db, other, kept)
         db.conn.execute(
             "INSERT OR IGNORE INTO unjudged SELECT :kept WHERE EXISTS (SELECT 1 FROM unjudged WHERE call_id = :other)",
             values,

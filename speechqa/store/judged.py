@@ -68,10 +68,11 @@ def call_names(db: Database) -> dict[str, str]:
 
 
 def overrides(db: Database) -> tuple[Override, ...]:
-    """All verdicts that people gave in review."""
+    """All verdicts that people gave in review and did not take back, in the order of time: the last one counts."""
     rows = db.conn.execute(
         """SELECT o.call_id, o.checkpoint_id, o.verdict, o.author, k.checklist
-           FROM override o LEFT JOIN checklist k USING (content_hash) ORDER BY o.call_id, o.checkpoint_id"""
+           FROM override o LEFT JOIN checklist k USING (content_hash)
+           WHERE o.undone_at IS NULL ORDER BY o.at, o.override_id"""
     ).fetchall()
     return tuple(Override(*row) for row in rows)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _HIT = ("phrase", "quote", "speaker", "start", "end", "similarity", "probability", "threshold")
 _EVIDENCE = ("", "nearest_", "trigger_")
 
+BITS = 62
+"""Checkpoints of a checklist, from the first, that have a bit in ``passed_bits`` and ``failed_bits``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -106,6 +109,20 @@ def current_transcript_id(db: Database, recording_id: str) -> str | None:
     return None if row is None else row[0]
 
 
+def roles_of(db: Database, result_id: str) -> tuple[str, str | None, Roles | None]:
+    """A result's recording, transcript and roles; KeyError where there is no such result."""
+    row = db.conn.execute(
+        """SELECT recording_id, transcript_id, manager_channel, role_reason, role_certain, role_margin
+           FROM result WHERE result_id = ?""",
+        [result_id],
+    ).fetchone()
+    if row is None:
+        raise KeyError(result_id)
+    recording_id, transcript_id, channel, reason, certain, margin = row
+    roles = None if reason is None else Roles(channel, reason, bool(certain), margin)
+    return str(recording_id), transcript_id, roles
+
+
 def load_result(db: Database, result_id: str) -> Result:
     """The result as it was saved; KeyError where there is none."""
     row = db.conn.execute(
@@ -144,49 +161,46 @@ def load_result(db: Database, result_id: str) -> Result:
             tuple(v.checkpoint_id for v in verdicts if v.verdict == UNHEARD),
         )
     return Result(
-        result_id,
-        call_id,
-        recording_id,
-        transcript_id,
-        content_hash,
-        facts_hash,
-        matcher_version,
-        not_scored,
-        match,
-        score,
-        introduction,
-    )
+        result_id, call_id, recording_id, transcript_id, content_hash, facts_hash, matcher_version, not_scored, match,
+        score, introduction,
+    )  # fmt: skip
 
 
 def _insert(db: Database, result: Result, checklist: Checklist | None) -> None:
     match, score = result.match, result.score
     roles = match.roles if match else None
+    row = {
+        "result_id": result.result_id,
+        "recording_id": result.recording_id,
+        "transcript_id": result.transcript_id,
+        "content_hash": result.content_hash,
+        "not_scored": result.not_scored,
+        "score": number_value(score.percent) if score else None,
+        "light": score.light if score else None,
+        "light_by_score": score.light_by_score if score else None,
+        "passed_weight": float(score.passed_weight) if score else None,
+        "failed_weight": float(score.failed_weight) if score else None,
+        "critical_failed": int(bool(score.critical_failed)) if score else None,
+        "unheard": int(bool(score.unheard)) if score else None,
+        "passed_bits": _bits(result, checklist, PASSED),
+        "failed_bits": _bits(result, checklist, FAILED),
+        "manager_channel": roles.manager_channel if roles else None,
+        "role_reason": roles.reason if roles else None,
+        "role_certain": int(roles.certain) if roles else None,
+        "role_margin": float(roles.margin) if roles else None,
+        "introduction": text_value(result.introduction),
+        "outcome": match.outcome if match else None,
+        "call_group": match.group if match else None,
+        "facts_hash": result.facts_hash,
+        "matcher_version": result.matcher_version,
+        "current": 0,
+        "created_at": now(),
+    }
+    marks = ", ".join(f":{column}" for column in row)
     db.conn.execute(
-        """INSERT INTO result VALUES (?, (SELECT call_id FROM recording WHERE recording_id = ?), ?, ?, ?, ?, ?, ?, ?,
-                                      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)""",
-        [
-            result.result_id,
-            result.recording_id,
-            result.recording_id,
-            result.transcript_id,
-            result.content_hash,
-            result.not_scored,
-            number_value(score.percent) if score else None,
-            score.light if score else None,
-            score.light_by_score if score else None,
-            float(score.passed_weight) if score else None,
-            float(score.failed_weight) if score else None,
-            roles.manager_channel if roles else None,
-            roles.reason if roles else None,
-            int(roles.certain) if roles else None,
-            float(roles.margin) if roles else None,
-            text_value(result.introduction),
-            match.outcome if match else None,
-            match.group if match else None,
-            result.facts_hash,
-            result.matcher_version,
-            now(),
-        ],
+        f"""INSERT INTO result (call_id, {", ".join(row)})
+            VALUES ((SELECT call_id FROM recording WHERE recording_id = :recording_id), {marks})""",
+        row,
     )
     for ordinal, verdict in enumerate(match.verdicts if match else ()):
         _insert_row(db, "verdict", result.result_id, ordinal, _verdict_row(verdict, checklist))
@@ -200,6 +214,15 @@ def _insert(db: Database, result: Result, checklist: Checklist | None) -> None:
         tag = tags.get(observed.id)
         row = _observed_row(observed, tag) | {"call_group": tag.group if tag else None}
         _insert_row(db, "result_tag", result.result_id, ordinal, row)
+
+
+def _bits(result: Result, checklist: Checklist | None, wanted: str) -> int | None:
+    """A bit per checkpoint with this verdict: reports add up millions of verdicts, one number a call."""
+    if result.score is None or result.match is None or checklist is None:
+        return None
+    places = {checkpoint.id: n for n, checkpoint in enumerate(checklist.checkpoints) if n < BITS}
+    found = (v.checkpoint_id for v in result.match.verdicts if v.verdict == wanted)
+    return sum(1 << places[id_] for id_ in found if id_ in places)
 
 
 def _insert_row(db: Database, table: str, result_id: str, ordinal: int, row: dict[str, Any]) -> None:

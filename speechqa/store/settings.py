@@ -15,7 +15,26 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 LocalColumns = tuple[str | None, int | None, int | None]
-_OF_THE_PROJECT = ("green", "yellow", "min_calls", "crm_window")
+_OF_THE_PROJECT = (
+    "green",
+    "yellow",
+    "min_calls",
+    "crm_window",
+    "event_after",
+    "country",
+    "billing_step",
+    "answer_within",
+    "service_level",
+    "service_formula",
+    "short_abandon",
+    "call_back_within",
+    "lines_owned",
+    "silence",
+    "interruption",
+    "monologue_pause",
+    "back_channel",
+    "listen_quota",
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _QUARTER = 900
 
@@ -25,7 +44,8 @@ def get_setting(db: Database, key: str) -> str | None:
     row = db.conn.execute("SELECT value FROM setting WHERE key = ?", [key]).fetchone()
     if row is not None:
         return str(row[0])
-    return str(Settings.model_fields[key].default) if key in _OF_THE_PROJECT else None
+    default = Settings.model_fields[key].default if key in _OF_THE_PROJECT else None
+    return None if default is None else str(default)
 
 
 def thresholds_of(db: Database) -> Thresholds:

@@ -43,11 +43,11 @@ def save_transcript(
             return
         speech_seconds = _speech_seconds(transcript)
         db.conn.execute(
-            "INSERT INTO transcript VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO transcript VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 key, sha256, recogniser, model, model_checksum, decoder_version, settings, transcript.language,
                 float(transcript.duration), transcript.channels, int(transcript.timed), transcript.manager_channel,
-                float(speech_seconds), number_value(wall_seconds), now(),
+                float(speech_seconds), float(transcript.padding), number_value(wall_seconds), now(),
             ],
         )  # fmt: skip
         db.conn.executemany(
@@ -76,12 +76,12 @@ def mark_quarantine(db: Database, transcript: Transcript) -> None:
 def load_transcript(db: Database, transcript_id: str) -> Transcript:
     """The transcript as it was saved; KeyError where there is none."""
     row = db.conn.execute(
-        "SELECT language, duration, channels, timed, manager_channel FROM transcript WHERE transcript_id = ?",
+        "SELECT language, duration, channels, timed, manager_channel, padding FROM transcript WHERE transcript_id = ?",
         [transcript_id],
     ).fetchone()
     if row is None:
         raise KeyError(transcript_id)
-    language, duration, channels, timed, manager_channel = row
+    language, duration, channels, timed, manager_channel, padding = row
     segments = db.conn.execute(
         """SELECT channel, words, avg_logprob, no_speech_prob, compression_ratio, quarantine
            FROM transcript_segment WHERE transcript_id = ? ORDER BY n""",
@@ -111,6 +111,7 @@ def load_transcript(db: Database, transcript_id: str) -> Transcript:
         ),
         bool(timed),
         manager_channel,
+        padding,
     )
 
 

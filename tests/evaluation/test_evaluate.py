@@ -12,7 +12,7 @@ from speechqa.evaluation.evaluate import Evaluation, evaluate
 from speechqa.report.period import Period
 from speechqa.settings import Settings
 from speechqa.store.connection import open_store
-from speechqa.store.overrides import save_override
+from speechqa.store.overrides import save_override, undo_override
 from tests.pipeline.conftest import Desk
 
 ALL = """\
@@ -98,6 +98,19 @@ def test_verdicts_given_in_review_are_labels_too(shop: Desk) -> None:
     assert [(one.checkpoint_id, one.label.source, one.label.author) for one in found.compared] == [
         ("greeting", "review", "Анна")
     ]
+
+
+def test_of_several_reviewers_the_last_one_is_the_label_and_none_where_he_did_not_hear_it(shop: Desk) -> None:
+    db, call_id = open_store(shop.root / "calls.db"), call_of(shop, "wishes.wav")
+    save_override(db, call_id, "greeting", "passed", author="Анна")
+    last = save_override(db, call_id, "greeting", "failed", author="Борис")
+    save_override(db, call_id, "delivery", "passed", author="Анна")
+    save_override(db, call_id, "delivery", "unheard", author="Борис")
+    found = run(shop, None).compared
+    assert [(one.checkpoint_id, one.label.mark, one.label.author) for one in found] == [("greeting", "failed", "Борис")]
+    undo_override(db, last)
+    found = run(shop, None).compared
+    assert [(one.label.mark, one.label.author) for one in found] == [("passed", "Анна")]
 
 
 def test_where_file_and_review_differ_the_file_counts_and_both_are_told(shop: Desk) -> None:

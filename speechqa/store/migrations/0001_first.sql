@@ -45,12 +45,12 @@ CREATE TABLE call (
 );
 CREATE UNIQUE INDEX call_by_sight ON call (seen);
 CREATE INDEX call_by_date ON call (local_date, call_id);
-CREATE INDEX call_by_manager ON call (manager);
+CREATE INDEX call_by_manager ON call (manager, manager_name);
 CREATE INDEX call_by_customer ON call (customer, started_at);
 
 CREATE TABLE directory (
   -- A list that people keep in a file, as it was read last; the table of its kind holds the whole of it.
-  kind TEXT PRIMARY KEY,                -- managers, lines, plan, tariffs or spend
+  kind TEXT PRIMARY KEY,                -- managers, lines, plan, tariffs, spend or working_days
   place TEXT NOT NULL,                  -- the file's path from the root; a blob where its bytes are not UTF-8
   fingerprint TEXT NOT NULL             -- of its bytes and of how they were read
 );
@@ -112,10 +112,11 @@ CREATE TABLE tariff (
   tariff_id INTEGER PRIMARY KEY,        -- in the order of the file
   row INTEGER NOT NULL,                 -- of the file, from 1
   prefix TEXT NOT NULL,                 -- the beginning of a customer's number, E.164; empty is any number
-  direction TEXT,                       -- inbound, outbound or internal; NULL is any
+  direction TEXT,                       -- inbound, outbound or internal; NULL is any but internal
   per_minute REAL NOT NULL,             -- price of a minute
   per_call REAL NOT NULL                -- price of a call
 );
+CREATE INDEX tariff_by_prefix ON tariff (prefix);
 
 CREATE TABLE spend (
   -- spend.csv: what advertising cost. Rows about the same days add up.
@@ -127,6 +128,14 @@ CREATE TABLE spend (
   last_day TEXT NOT NULL,               -- YYYY-MM-DD, included
   amount REAL NOT NULL                  -- in the currency of the tariffs
 );
+
+CREATE TABLE marked_day (
+  -- working_days.csv: days of the user's own on which people work, or don't, otherwise than by the country's calendar.
+  day TEXT PRIMARY KEY,                 -- YYYY-MM-DD
+  row INTEGER NOT NULL,                 -- of the file, from 1
+  working INTEGER NOT NULL,             -- 1 where people work, 0 where they don't
+  weekday INTEGER                       -- the weekday whose plan holds, 1 is Monday; NULL is the day's own, of a weekend Friday's
+) WITHOUT ROWID;
 
 CREATE TABLE alias (
   -- Other names of a call: PBX ids, names made from recordings, ids of calls that turned out to be the same one.
@@ -420,6 +429,7 @@ CREATE TABLE transcript (
   timed INTEGER NOT NULL,               -- 0 where the source gave no times: every turn is taken to last five seconds
   manager_channel INTEGER,              -- 0 or 1 where the source itself names the manager's channel; else NULL
   speech_seconds REAL NOT NULL,         -- voice activity, summed over the channels
+  padding REAL NOT NULL,                -- by which voice activity was widened on both sides of every interval, s
   wall_seconds REAL,                    -- what the recognition took
   created_at TEXT NOT NULL              -- ISO 8601, UTC
 );
@@ -520,6 +530,10 @@ CREATE TABLE result (
   light_by_score TEXT,                  -- by the score alone, whatever critical checkpoints say
   passed_weight REAL,                   -- numerator
   failed_weight REAL,                   -- with the numerator the denominator
+  critical_failed INTEGER,              -- 1 where by the machine's verdicts a critical checkpoint failed; NULL without any
+  unheard INTEGER,                      -- 1 where by them a checkpoint was unheard; NULL without any
+  passed_bits INTEGER,                  -- bit n is set where by them the checkpoint with ordinal n (below 62) passed; NULL without any
+  failed_bits INTEGER,                  -- the same of those that failed
   manager_channel INTEGER,              -- 0 or 1; NULL for mono
   role_reason TEXT,                     -- mono, configured, given, record, phrases, cues, direction or default
   role_certain INTEGER,                 -- 0 where nothing but a prior decided
@@ -533,7 +547,7 @@ CREATE TABLE result (
   created_at TEXT NOT NULL              -- ISO 8601, UTC
 );
 CREATE UNIQUE INDEX result_current ON result (recording_id) WHERE current = 1;
-CREATE INDEX result_by_call ON result (call_id, current);
+CREATE INDEX result_by_call ON result (call_id, current, recording_id);
 CREATE INDEX result_by_recording ON result (recording_id);
 
 CREATE TABLE verdict (
@@ -616,14 +630,148 @@ CREATE TABLE result_tag (
 );
 CREATE INDEX result_tag_by_id ON result_tag (id);
 
+CREATE TABLE conversation (
+  -- How a recording's parties talked, from voice activity (docs/metrics.md). What cannot be known is NULL: a party's
+  -- figures where the parties are not told apart, those in seconds where the transcript has no times.
+  recording_id TEXT PRIMARY KEY REFERENCES recording (recording_id) ON DELETE CASCADE, -- the recording
+  transcript_id TEXT NOT NULL REFERENCES transcript (transcript_id) ON DELETE CASCADE, -- what was heard
+  made_of TEXT NOT NULL,                -- hash of all that the figures depend on
+  limits TEXT NOT NULL,                 -- JSON: the settings they were computed by: silence, interruption, monologue_pause, back_channel
+  manager_channel INTEGER,              -- 0 or 1; NULL where the parties are not told apart
+  role_certain INTEGER,                 -- 0 where nothing but a prior tells who is who; NULL where nothing does
+  duration REAL,                        -- of the sound, s
+  speech REAL,                          -- somebody speaks, s
+  overlap REAL,                         -- both speak, s
+  silences INTEGER,                     -- times that nobody speaks for longer than the setting silence
+  silence REAL,                         -- their seconds
+  longest_silence REAL,                 -- s; 0 without any
+  lead_in REAL,                         -- before the first word, s
+  lead_out REAL,                        -- after the last one, s
+  manager_speech REAL,                  -- s
+  customer_speech REAL,                 -- s
+  manager_words INTEGER,                -- words that are the manager's own
+  customer_words INTEGER,               -- as manager_words
+  manager_turns INTEGER,                -- what the manager says until the customer says something; assent is none
+  customer_turns INTEGER,               -- as manager_turns
+  manager_interruptions INTEGER,        -- times that the manager spoke over the customer
+  customer_interruptions INTEGER,       -- times that the customer spoke over the manager
+  manager_monologue REAL,               -- the longest, s; 0 without any
+  manager_monologue_start REAL,         -- when it begins, s
+  customer_monologue REAL,              -- as manager_monologue
+  customer_monologue_start REAL,        -- as manager_monologue_start
+  manager_replies INTEGER,              -- times that the manager speaks after the customer
+  manager_reply_gap REAL,               -- from the customer's end to the manager's begin, median, s; NULL without replies
+  manager_reply_seconds REAL,           -- their sum
+  customer_replies INTEGER,             -- as manager_replies
+  customer_reply_gap REAL,              -- as manager_reply_gap
+  customer_reply_seconds REAL,          -- as manager_reply_seconds
+  hold REAL                             -- hold music on any channel, s; NULL where the sound was not decoded
+) WITHOUT ROWID;
+
+CREATE TABLE term (
+  -- A word or two-word phrase that customers used, once however many of them did.
+  term_id INTEGER PRIMARY KEY,          -- in the order in which they came up
+  lemma TEXT NOT NULL UNIQUE,           -- the words' dictionary forms or stems, a space between: what makes it one term
+  text TEXT NOT NULL                    -- as people read it
+);
+
+CREATE TABLE customer_terms (
+  -- Which terms a recording's customer used: at most 40, the most used ones. Names and numbers are never among them.
+  -- There is no row where the parties are not told apart for certain.
+  recording_id TEXT PRIMARY KEY REFERENCES recording (recording_id) ON DELETE CASCADE, -- the recording
+  transcript_id TEXT NOT NULL REFERENCES transcript (transcript_id) ON DELETE CASCADE, -- what was heard
+  channel INTEGER NOT NULL,             -- the customer's, 0 or 1
+  version TEXT NOT NULL,                -- of what they were found by
+  terms TEXT NOT NULL                   -- their term_ids, a comma between: json_each('[' || terms || ']') lists them
+) WITHOUT ROWID;
+CREATE INDEX customer_terms_by_transcript ON customer_terms (transcript_id);
+
+CREATE TABLE hold_interval (
+  -- Hold music instead of a party, as the sound tells; measured in every recording that was decoded.
+  recording_id TEXT NOT NULL REFERENCES recording (recording_id) ON DELETE CASCADE, -- the recording
+  channel INTEGER NOT NULL,             -- 0 or 1
+  start REAL NOT NULL,                  -- s
+  "end" REAL NOT NULL,                  -- s
+  PRIMARY KEY (recording_id, channel, start)
+);
+
+CREATE TABLE interruption (
+  -- A party that began to speak while the other one was speaking.
+  recording_id TEXT NOT NULL REFERENCES conversation (recording_id) ON DELETE CASCADE, -- the recording
+  n INTEGER NOT NULL,                   -- from 0, in order of time
+  who TEXT NOT NULL CHECK (who IN ('manager', 'customer')), -- who interrupted
+  start REAL NOT NULL,                  -- when, s
+  seconds REAL NOT NULL,                -- how long both spoke
+  stopped INTEGER NOT NULL,             -- 1 where the other one fell silent first
+  PRIMARY KEY (recording_id, n)
+);
+
 CREATE TABLE override (
-  -- A person's verdict; it goes before the machine's and never replaces it.
+  -- People's verdicts, all that were ever given: none replaces the machine's or another person's. Of those on the same
+  -- checkpoint, under any version of the same checklist, the latest that was not taken back counts.
+  override_id INTEGER PRIMARY KEY,      -- in the order in which they were given
   call_id TEXT NOT NULL REFERENCES call (call_id), -- the call
   checkpoint_id TEXT NOT NULL,          -- id within the checklist
   verdict TEXT NOT NULL CHECK (verdict IN ('passed', 'failed', 'not_applicable', 'unheard')), -- one of four
+  machine_verdict TEXT,                 -- the machine's, as it was then; NULL where nobody says
   comment TEXT,                         -- why
   author TEXT NOT NULL,                 -- who
   at TEXT NOT NULL,                     -- ISO 8601, UTC
   content_hash TEXT REFERENCES checklist (content_hash), -- the checklist seen then; holds for its later versions too
-  PRIMARY KEY (call_id, checkpoint_id)
+  undone_at TEXT                        -- when it was taken back, ISO 8601, UTC; NULL where it was not
 );
+CREATE INDEX override_by_checkpoint ON override (call_id, checkpoint_id, at);
+
+CREATE TABLE human_tag (
+  -- A tag that a person put on a call. Those of checklists' rules are in result_tag.
+  human_tag_id INTEGER PRIMARY KEY,     -- in the order in which they were put
+  call_id TEXT NOT NULL REFERENCES call (call_id), -- the call
+  tag TEXT NOT NULL,                    -- the id of a checklist's tag, or the reviewer's own word
+  author TEXT NOT NULL,                 -- who
+  at TEXT NOT NULL,                     -- ISO 8601, UTC
+  undone_at TEXT,                       -- when it was taken off, ISO 8601, UTC; NULL where it is on
+  undone_by TEXT                        -- by whom
+);
+CREATE INDEX human_tag_by_call ON human_tag (call_id, tag);
+CREATE INDEX human_tag_by_tag ON human_tag (tag) WHERE undone_at IS NULL;
+
+CREATE TABLE note (
+  -- What a reviewer wrote about a call; at least one of the three texts is there.
+  note_id INTEGER PRIMARY KEY,          -- in the order in which they were written
+  call_id TEXT NOT NULL REFERENCES call (call_id), -- the call
+  plus TEXT,                            -- what was good
+  minus TEXT,                           -- what was not
+  instead TEXT,                         -- what should have been said
+  place REAL,                           -- where in the recording, s; NULL for the call as a whole
+  author TEXT NOT NULL,                 -- who
+  at TEXT NOT NULL,                     -- ISO 8601, UTC
+  undone_at TEXT,                       -- when it was taken back, ISO 8601, UTC; NULL where it was not
+  undone_by TEXT                        -- by whom
+);
+CREATE INDEX note_by_call ON note (call_id);
+
+CREATE TABLE mark (
+  -- A call marked as the best or the worst example, or held from retention.
+  mark_id INTEGER PRIMARY KEY,          -- in the order in which they were set
+  call_id TEXT NOT NULL REFERENCES call (call_id), -- the call
+  kind TEXT NOT NULL CHECK (kind IN ('best', 'worst', 'hold')), -- as what
+  comment TEXT,                         -- why
+  author TEXT NOT NULL,                 -- who
+  at TEXT NOT NULL,                     -- ISO 8601, UTC
+  undone_at TEXT,                       -- when it was taken off, ISO 8601, UTC; NULL where it is on
+  undone_by TEXT                        -- by whom
+);
+CREATE INDEX mark_by_call ON mark (call_id, kind);
+CREATE INDEX mark_by_kind ON mark (kind) WHERE undone_at IS NULL;
+
+CREATE TABLE review (
+  -- A person is done with hearing a call; several may be, or one several times.
+  review_id INTEGER PRIMARY KEY,        -- in the order in which they were done
+  call_id TEXT NOT NULL REFERENCES call (call_id), -- the call
+  author TEXT NOT NULL,                 -- who
+  at TEXT NOT NULL,                     -- ISO 8601, UTC
+  content_hash TEXT REFERENCES checklist (content_hash), -- the checklist seen then; NULL where the call had none
+  undone_at TEXT,                       -- when it was opened again, ISO 8601, UTC; NULL where it was not
+  undone_by TEXT                        -- by whom
+);
+CREATE INDEX review_by_call ON review (call_id, at);

@@ -1,0 +1,1 @@
+"""What people do with calls: judge, tag and mark them."""
