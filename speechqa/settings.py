@@ -27,10 +27,16 @@ ENVIRONMENT_PREFIX = "SPEECHQA_"
 TURN_FIELDS = ("dialogue", "line", "role", "text", "start", "end")
 """What the columns of a table of turns may be."""
 
+ServiceFormula = Literal["answered", "offered", "without_abandoned", "abandoned_in_time", "abandoned_at_once"]
+"""How the service level may be reckoned."""
+
 NO_LIST = Path()
 """What an empty text makes of the path of a list: to go without one."""
 
-_OF_FILES = ("db", "models_dir", "managers", "lines", "plan", "tariffs", "spend", "checklists", "recordings", "records")
+LISTS = ("managers", "lines", "plan", "tariffs", "spend", "working_days")
+"""Settings that name lists which people keep."""
+
+_OF_FILES = ("db", "models_dir", *LISTS, "checklists", "recordings", "records")
 """Settings that are paths: relative ones in a file are relative to its folder, so that it holds from anywhere."""
 
 _FAULT = "speechqa_fault"
@@ -61,6 +67,12 @@ class Settings(BaseModel):
     green: float = Field(80, ge=0, le=100, description="percent above which a light is green")
     yellow: float = Field(60, ge=0, le=100, description="percent from which a light is yellow")
     min_calls: int = Field(5, ge=1, description="scored calls a manager needs for a light")
+    answer_within: float = Field(20, ge=0, description="service level: calls answered within so long count, s")
+    service_level: float = Field(80, ge=0, le=100, description="service level to reach, percent")
+    service_formula: ServiceFormula = Field("offered", description="how the service level is reckoned, by docs/metrics.md")
+    short_abandon: float = Field(5, ge=0, description="callers who give up within so long hung up at once, s")
+    call_back_within: float = Field(86_400, ge=0, description="a missed call is called back within so long, s")
+    lines_owned: int | None = Field(None, ge=1, description="calls from and to outside that the lines carry at once")
     join_tolerance: float = Field(60, ge=0, description="a recording and a record further apart are not joined, s")
     accept_truncated: bool = Field(False, description="score recordings that are cut off in the middle")
     transcripts: bool = Field(False, description="take transcripts in folders, and beside recordings instead of them")
@@ -72,15 +84,24 @@ class Settings(BaseModel):
     plan: Path | None = Field(None, description="list of what is planned")
     tariffs: Path | None = Field(None, description="list of what calls cost")
     spend: Path | None = Field(None, description="list of what advertising cost")
+    working_days: Path | None = Field(None, description="list of days worked, or not, otherwise than by the calendar")
+    billing_step: float = Field(1, ge=1, description="tariffs: talk is billed in started steps of so long, s")
     inbound_contexts: tuple[str, ...] = Field((), description="dialplan contexts of inbound calls; abc* is a beginning")
     outbound_contexts: tuple[str, ...] = Field((), description="dialplan contexts of outbound calls")
     internal_contexts: tuple[str, ...] = Field((), description="dialplan contexts of internal calls")
     trunks: tuple[str, ...] = Field((), description="names of trunks that look like extensions or people")
     crm_window: float = Field(86_400, ge=0, description="a CRM's item and its customer's call are no further apart, s")
+    event_after: float = Field(60, ge=0, description="the CRM has an event of each call with a longer talk, s")
+    silence: float = Field(3, ge=0, description="nobody speaks for longer: a silence, s")
+    interruption: float = Field(1, ge=0.2, description="both speak this long: whoever began later interrupts, s")
+    monologue_pause: float = Field(2, ge=0, description="a longer pause ends a monologue, s")
+    back_channel: float = Field(1, ge=0, description="what the other says in less does not end a monologue, s")
     spam_reasons: tuple[str, ...] = Field(
         ("spam", "спам"), description="parts of the stage or reason of CRM items that were no customers"
     )
     checklists: tuple[str, ...] = Field((), description="checklists where --checklist is not given")
+    listen_quota: int = Field(2, ge=1, le=100, description="calls of each manager to listen to on a working day")
+    author: str | None = Field(None, description="who reviews; the system's user where not set")
     recordings: tuple[str, ...] = Field((), description="what score takes where nothing is named")
     records: tuple[str, ...] = Field((), description="what cdr import takes where nothing is named")
 
@@ -142,7 +163,7 @@ class Settings(BaseModel):
     @property
     def names_lists(self) -> bool:
         """Whether any of the lists that people keep is named."""
-        return any(getattr(self, kind) is not None for kind in ("managers", "lines", "plan", "tariffs", "spend"))
+        return any(getattr(self, kind) is not None for kind in LISTS)
 
     @property
     def zone(self) -> ZoneInfo:

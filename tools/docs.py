@@ -1,4 +1,4 @@
-"""Commands, settings and the database in; docs/cli.md, settings.md and schema.md out.
+"""Commands, settings, metrics and the database in; docs/cli.md, settings.md, schema.md, tables of metrics.md out.
 
 ``python -m tools.docs write|check``.
 """
@@ -6,28 +6,31 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from speechqa.settings import ENVIRONMENT_PREFIX, FILE_NAME, Settings
 from speechqa.store.connection import open_store
 from speechqa.store.document import schema_markdown
+from speechqa.texts import set_language
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 GENERATED = "<!-- Made by `make docs`; do not edit. -->"
-COMMANDS = (
-    "", "score", "rescore", "evaluate", "report", "report managers", "report calls", "report call", "report failures",
-    "checklist", "checklist check", "checklist try", "checklist list", "models", "models list", "models pull",
-    "cdr", "cdr import", "crm", "crm import", "doctor", "doctor cdr", "init",
-)  # fmt: skip
+_BEGIN, _END = "<!-- made by `make docs` from here -->", "<!-- to here -->"
 
 
 def pages() -> dict[str, str]:
     """The generated pages by name."""
-    return {"cli.md": "\n".join(_cli()) + "\n", "settings.md": "\n".join(_settings()) + "\n", "schema.md": _schema()}
+    os.environ["LANGUAGE"] = set_language("en")
+    return {
+        "cli.md": "\n".join(_cli()) + "\n",
+        "settings.md": "\n".join(_settings()) + "\n",
+        "schema.md": _schema(),
+        "metrics.md": _metrics(),
+    }
 
 
 def stale() -> list[str]:
@@ -37,19 +40,33 @@ def stale() -> list[str]:
 
 def _cli() -> Iterator[str]:
     yield from ("# Commands", "", GENERATED)
-    for command in COMMANDS:
-        yield from ("", f"## speechqa {command}".rstrip(), "", "```", _help(command.split()), "```")
+    for command in commands():
+        yield from ("", f"## speechqa {' '.join(command)}".rstrip(), "", "```", _help(command), "```")
+
+
+def commands() -> Iterator[list[str]]:
+    """All commands, a group before what it holds."""
+    from typer.main import get_command
+
+    from speechqa.cli.app import app
+
+    waiting: list[tuple[list[str], Any]] = [([], get_command(app))]
+    while waiting:
+        names, command = waiting.pop(0)
+        yield names
+        held = getattr(command, "commands", {})
+        waiting[:0] = [([*names, name], one) for name, one in held.items() if not one.hidden]
 
 
 def _help(command: list[str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "speechqa.cli.main", "--lang", "en", *command, "--help"],
-        env={**os.environ, "COLUMNS": "100", "TERMINAL_WIDTH": "100"},
-        capture_output=True,
-        text=True,
-        check=True,
+    from typer.testing import CliRunner
+
+    from speechqa.cli.app import app
+
+    done = CliRunner(env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"}).invoke(
+        app, [*command, "--help"], prog_name="speechqa", catch_exceptions=False
     )
-    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+    return "\n".join(line.rstrip() for line in done.output.strip().splitlines())
 
 
 def _settings() -> Iterator[str]:
@@ -68,6 +85,32 @@ def _settings() -> Iterator[str]:
     yield ""
     yield "The language of the program's own texts: `--lang ru|en`, the variable `SPEECHQA_LANG`, else the locale's."
     yield from ("", "An example:", "", "```toml", 'timezone = "Europe/Moscow"', 'model = "small"', "jobs = 2", "```")
+
+
+def _metrics() -> str:
+    """The page with its tables of metrics made anew; the rest of it is written by hand."""
+    text = (DOCS / "metrics.md").read_text(encoding="utf-8")
+    before, _begin, rest = text.partition(_BEGIN)
+    _old, _end, after = rest.partition(_END)
+    tables = "\n".join(_families())
+    return f"{before}{_BEGIN}\n{tables}\n{_END}{after}"
+
+
+def _families() -> Iterator[str]:
+    from speechqa.metrics.catalogue import FAMILIES
+
+    for family, metrics in FAMILIES.items():
+        yield from ("", f"### {family}", "", "| Id | What | Numerator of a call | Denominator | Source |",
+                    "|---|---|---|---|---|")  # fmt: skip
+        for one in metrics:
+            scale = "" if one.scale == 1 else " x 100" if one.scale == 100 else f" x {one.scale:.4g}"
+            over = f"`{_one_line(one.over)}`" if one.over else "–"
+            yield f"| `{one.id}` | {one.formula} | `{_one_line(one.of)}`{scale} | {over} | {one.source} |"
+    yield ""
+
+
+def _one_line(sql: str) -> str:
+    return " ".join(sql.split()).replace("|", "\\|")
 
 
 def _schema() -> str:

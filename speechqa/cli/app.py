@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from speechqa.cli import cdr, checklist, crm, doctor, evaluate, init, models, report, rescore, score
+from speechqa.cli import (
+    cdr,
+    checklist,
+    crm,
+    doctor,
+    evaluate,
+    init,
+    listen,
+    models,
+    report,
+    rescore,
+    review,
+    review_import,
+    score,
+)
 from speechqa.cli.usage import Group
 from speechqa.texts import _
 
@@ -63,6 +77,9 @@ app.command("score", help=score.HELP)(score.score)
 app.command("rescore", help=rescore.HELP)(rescore.rescore)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.add_typer(report.app, name="report")
+review.app.command("import", help=review_import.HELP)(review_import.import_sheet)
+app.add_typer(review.app, name="review")
+app.command("listen", help=listen.HELP)(listen.listen)
 app.add_typer(checklist.app, name="checklist")
 app.add_typer(models.app, name="models")
 app.add_typer(cdr.app, name="cdr")

@@ -1,5 +1,4 @@
-"""``speechqa report``: what the database says of managers, calls, one call, outcomes, and recordings
-that failed."""
+"""``speechqa report``: calls, one call, recordings that failed, and whatever is a sheet (sheets.py)."""
 
 from __future__ import annotations
 
@@ -9,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from speechqa.cli.options import ConfigOption, DbOption, Direction, FailUnderOption, Format, FormatOption, Light, group
+from speechqa.cli.options import ConfigOption, DbOption, Direction, Format, FormatOption, Light, group
+from speechqa.cli.sheets import add_sheets
 from speechqa.texts import _
 
 if TYPE_CHECKING:
@@ -71,35 +71,6 @@ GroupOption = Annotated[
 CriticalOption = Annotated[bool, typer.Option("--critical", help=_("only calls in which a critical checkpoint failed"))]
 
 
-@app.command("managers", help=_("Managers: calls, mean score, light, weakest checkpoints; the last 7 days by default."))
-def managers(
-    start: FromOption = None,
-    end: ToOption = None,
-    period: PeriodOption = None,
-    manager: ManagerOption = None,
-    direction: DirectionOption = None,
-    line: LineOption = None,
-    checklist: CardOption = None,
-    fail_under: FailUnderOption = None,
-    db: DbOption = None,
-    config: ConfigOption = None,
-    output: FormatOption = Format.table,
-) -> None:
-    from speechqa.cli.codes import BELOW_TARGET
-    from speechqa.report.managers import report_managers
-    from speechqa.report.render.write import write_report
-
-    database = _open(db, config)
-    chosen = _filters(
-        database, start, end, period, manager=manager, direction=direction, line=line, checklist=checklist
-    )
-    report = report_managers(database, chosen)
-    write_report(report, output)
-    if fail_under is not None and report.score is not None and report.score < fail_under:
-        typer.echo(_("the mean score is below {percent:g} %").format(percent=fail_under), err=True)
-        raise typer.Exit(BELOW_TARGET)
-
-
 @app.command("calls", help=_("Calls with their lights."))
 def calls(
     start: FromOption = None,
@@ -121,8 +92,8 @@ def calls(
     from speechqa.report.calls import report_calls
     from speechqa.report.render.write import write_report
 
-    database = _open(db, config)
-    chosen = _filters(
+    database = open_reports(db, config)
+    chosen = read_filters(
         database,
         start,
         end,
@@ -153,31 +124,7 @@ def call(
     from speechqa.report.call import report_call
     from speechqa.report.render.write import write_report
 
-    write_report(report_call(_open(db, config), call_id, brief=brief), output)
-
-
-@app.command("outcomes", help=_("How calls end: each outcome's calls and share by manager, and how many are lost."))
-def outcomes(
-    start: FromOption = None,
-    end: ToOption = None,
-    period: PeriodOption = None,
-    manager: ManagerOption = None,
-    direction: DirectionOption = None,
-    line: LineOption = None,
-    checklist: CardOption = None,
-    tag: TagOption = None,
-    db: DbOption = None,
-    config: ConfigOption = None,
-    output: FormatOption = Format.table,
-) -> None:
-    from speechqa.report.outcomes import report_outcomes
-    from speechqa.report.render.write import write_report
-
-    database = _open(db, config)
-    chosen = _filters(
-        database, start, end, period, manager=manager, direction=direction, line=line, checklist=checklist, tag=tag
-    )
-    write_report(report_outcomes(database, chosen), output)
+    write_report(report_call(open_reports(db, config), call_id, brief=brief), output)
 
 
 @app.command("failures", help=_("Recordings that could not be scored, and why."))
@@ -189,15 +136,19 @@ def failures(
     from speechqa.report.failures import report_failures
     from speechqa.report.render.write import write_report
 
-    write_report(report_failures(_open(db, config)), output)
+    write_report(report_failures(open_reports(db, config)), output)
 
 
-def _open(db: Path | None, config: Path | None) -> Database:
+def open_reports(db: Path | None, config: Path | None) -> Database:
+    """The project's database, with what the user set and the lists of people and lines as they are now."""
     from speechqa.settings import load_settings
-    from speechqa.store.connection import open_store
+    from speechqa.store.connection import open_store, transaction
+    from speechqa.store.settings import remember_settings
 
     settings = load_settings({"db": db}, config)
     database = open_store(settings.db, create=False)
+    with transaction(database):
+        remember_settings(database, settings)
     if settings.names_lists:
         from speechqa.pipeline.directories import judge_unjudged, refresh_directories
 
@@ -206,12 +157,26 @@ def _open(db: Path | None, config: Path | None) -> Database:
     return database
 
 
-def _filters(database: Database, start: str | None, end: str | None, period: str | None, **chosen: Any) -> Filters:
+def read_filters(database: Database, start: str | None, end: str | None, period: str | None, **chosen: Any) -> Filters:
+    """What the options choose; Typer's enumerations become plain text, which SQLite takes."""
     from speechqa.report.filters import Filters
     from speechqa.report.period import read_period
 
-    # SQLite takes text, not the options' enumerations.
     plain: dict[str, Any] = {
         name: value.value if isinstance(value, StrEnum) else value for name, value in chosen.items()
     }
     return Filters(**plain, period=read_period(database, start, end, period))
+
+
+add_sheets(
+    app,
+    {
+        "start": FromOption,
+        "end": ToOption,
+        "period": PeriodOption,
+        "manager": ManagerOption,
+        "line": LineOption,
+        "direction": DirectionOption,
+        "checklist": CardOption,
+    },
+)

@@ -18,7 +18,7 @@ from speechqa.store.settings import get_setting, set_setting
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-FILES = ("calls.sql", "crm.sql")
+FILES = ("calls.sql", "review.sql", "conversation.sql", "crm.sql", "money.sql", "call_fact.sql", "missed.sql")
 """In the order in which they build on each other."""
 
 

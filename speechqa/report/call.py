@@ -13,6 +13,7 @@ from speechqa.metrics.views import ensure_views
 from speechqa.report.calls import CallRow, call_rows
 from speechqa.report.heard import HIT, Heard, heard, hit_from
 from speechqa.report.localise import local
+from speechqa.report.talk import TalkRow, talk_of
 from speechqa.report.turns import Evidence, TurnRow, turns
 from speechqa.store.calls import find_call
 from speechqa.store.recordings import load_health
@@ -101,18 +102,21 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """A tag that was heard; ``hit`` is None where something's absence made it."""
+    """A tag that was heard, or that a person (``author``) put on the call; ``hit`` is None where something's absence
+    made it, or a person did."""
 
     id: str
     title: str
     group: str | None
     hit: Heard | None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CallReport:
     """A call in full. In brief, ``checkpoints`` are the errors and what was not heard, the gravest first, and there
-    are no sections and no turns. ``timed`` is False where the transcript's source gave no times."""
+    are no sections and no turns. ``timed`` is False where the transcript's source gave no times; ``talk`` is how the
+    parties talked."""
 
     call: CallRow
     title: str | None
@@ -125,6 +129,7 @@ class CallReport:
     outcomes: tuple[OutcomeRow, ...] = ()
     tags: tuple[TagRow, ...] = ()
     timed: bool = True
+    talk: TalkRow | None = None
 
 
 def report_call(db: Database, name: str, *, brief: bool = False) -> CallReport:
@@ -156,8 +161,9 @@ def report_call(db: Database, name: str, *, brief: bool = False) -> CallReport:
         turns(transcript, channel, _evidence(rows)) if transcript else (),
         brief,
         tuple(OutcomeRow(*found[:2], bool(found[2]), found[3]) for found in _observed(db, "outcome", call_id, timed)),
-        tuple(TagRow(*found) for found in _observed(db, "tag", call_id, timed)),
+        (*(TagRow(*found) for found in _observed(db, "tag", call_id, timed)), *_human_tags(db, call_id)),
         bool(timed),
+        talk_of(db, call_id),
     )
 
 
@@ -178,7 +184,7 @@ def _rows(db: Database, call_id: str) -> list[dict[str, Any]]:
             JOIN verdict v ON v.result_id = m.result_id AND v.checkpoint_id = m.checkpoint_id
             JOIN checkpoint c ON c.content_hash = m.content_hash AND c.id = m.checkpoint_id
             LEFT JOIN checkpoint b ON b.content_hash = c.content_hash AND b.id = c.after_id
-            LEFT JOIN override o ON m.manual_edit AND o.call_id = m.call_id AND o.checkpoint_id = m.checkpoint_id
+            LEFT JOIN override o ON o.override_id = m.override_id
             WHERE m.call_id = ? ORDER BY m.ordinal""",
         [call_id],
     ).fetchall()
@@ -239,6 +245,14 @@ def _observed(db: Database, what: str, call_id: str, timed: bool) -> Iterator[tu
     rows = db.conn.execute(f"SELECT {columns} FROM call_{what} WHERE call_id = ? ORDER BY ordinal", [call_id])
     for id_, ru, en, extra, *hit in rows.fetchall():
         yield id_, local(ru, en) or id_, extra, heard(hit_from(hit), bool(timed))
+
+
+def _human_tags(db: Database, call_id: str) -> Iterator[TagRow]:
+    rows = db.conn.execute(
+        "SELECT tag, title_ru, title_en, author FROM person_tag WHERE call_id = ? ORDER BY at, tag", [call_id]
+    )
+    for tag, ru, en, author in rows.fetchall():
+        yield TagRow(tag, local(ru, en) or tag, None, None, author)
 
 
 def _errors(checkpoints: Sequence[CheckpointRow]) -> tuple[CheckpointRow, ...]:

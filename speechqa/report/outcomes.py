@@ -1,4 +1,4 @@
-"""How calls end: filters in, the number and share of each outcome by manager out.
+"""How calls end: calls in, the number and share of each outcome by manager out.
 
 A share is of the manager's target calls; that of *not a sales call* is of all the manager's calls with an outcome.
 """
@@ -7,99 +7,86 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from speechqa.checklist.model import NOT_SALES
-from speechqa.metrics.views import ensure_views
-from speechqa.report.filters import Filters, condition
+from speechqa.report.chosen import chosen
 from speechqa.report.localise import local
-from speechqa.report.period import Period
+from speechqa.report.named import NamedReport, Question
+from speechqa.report.sheet import Bars, Column, Sheet, Table
+from speechqa.texts import _, ngettext
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeShare:
-    """One manager's calls with one outcome; the fields are the keys of the JSON, in order.
-
-    ``share`` = ``calls`` / ``of`` x 100, None where ``of`` is 0; ``call_ids`` are the ``calls``.
-    """
-
-    manager: str | None
-    name: str | None
-    outcome: str
-    title: str
-    calls: int
-    of: int
-    share: float | None
-    call_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomesReport:
-    """Managers by id, the unknown last, each with all outcomes that occur, in the checklists' order.
-
-    ``total`` is over all managers. ``without`` counts the calls that fit and have no outcome, ``undated`` those with
-    one that the filters fit but no period can.
-    """
-
-    period: Period
-    rows: tuple[OutcomeShare, ...]
-    total: tuple[OutcomeShare, ...]
-    without: int
-    undated: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Ended:
     call_id: str
-    manager: str | None
     outcome: str
     is_target: bool
 
 
-def report_outcomes(db: Database, filters: Filters | None = None) -> OutcomesReport:
-    """The outcomes of all calls that fit."""
-    ensure_views(db)
-    filters = filters or Filters()
-    where, values = condition(filters)
+def report_outcomes(db: Database, question: Question) -> Sheet:
+    """Managers by id, the unknown last, each with all outcomes that occur, in the checklists' order; then all of them.
+
+    Behind each row are its calls.
+    """
+    where, values = chosen(question.filters)
     found = db.conn.execute(
-        f"""SELECT call_id, manager, outcome, target_with_outcome, local_date, with_outcome FROM call_metrics
-            WHERE {where} ORDER BY manager IS NULL, manager, started_at NULLS LAST, call_id""",
+        f"""SELECT call_id, manager, outcome, target_with_outcome FROM call_quality
+            WHERE with_result AND ({where}) ORDER BY manager IS NULL, manager, started_at NULLS LAST, call_id""",
         values,
     ).fetchall()
-    undated = sum(1 for *_rest, date, ended in found if ended and date is None)
-    counted = [row for row in found if row[4] is not None or not filters.period.explicit]
-    calls = [_Ended(row[0], row[1], row[2], bool(row[3])) for row in counted if row[5]]
-    titles = _titles(db, {call.outcome for call in calls})
-    names = dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall())
     by_manager: dict[str | None, list[_Ended]] = defaultdict(list)
-    for call in calls:
-        by_manager[call.manager].append(call)
-    rows = [_shares(own, titles, manager, names.get(manager)) for manager, own in by_manager.items()]
-    return OutcomesReport(
-        filters.period,
-        tuple(row for own in rows for row in own),
-        tuple(_shares(calls, titles, None, None)) if calls else (),
-        len(counted) - len(calls),
-        undated,
-    )
+    for call_id, manager, outcome, is_target in found:
+        if outcome is not None:
+            by_manager[manager].append(_Ended(call_id, outcome, bool(is_target)))
+    calls = [call for own in by_manager.values() for call in own]
+    titles = _titles(db, {call.outcome for call in calls})
+    names = dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall()) if calls else {}
+    rows = [
+        row for manager, own in by_manager.items()
+        for row in _shares(own, titles, (manager, names.get(manager)), _who(manager, names.get(manager)))
+    ]  # fmt: skip
+    table = _table("outcomes", rows)
+    if not calls and found:
+        table = replace(table, nothing=_("No call has an outcome: outcomes come from a checklist that names some."))
+    tables = [table]
+    if calls:
+        of_all = _table("all", _shares(calls, titles, (None, None), _("all managers")))
+        of_all = replace(of_all, for_people=True, chart=Bars(("title",), "calls"))
+        # Of one manager all managers' table says the same again; its chart does not.
+        tables.append(of_all if len(by_manager) > 1 else replace(of_all, blocks=(("", ()),)))
+    notes = _notes(titles, len(found) - len(calls)) if calls else ()
+    return Sheet("outcomes", _("Outcomes"), question.filters.period, tuple(tables), notes)
 
 
 def _shares(
-    calls: Sequence[_Ended], titles: Mapping[str, str], manager: str | None, name: str | None
-) -> list[OutcomeShare]:
+    calls: Sequence[_Ended], titles: Mapping[str, str], whose: tuple[str | None, str | None], who: str
+) -> list[tuple[Any, ...]]:
     target = sum(call.is_target for call in calls)
-    shares = []
-    for outcome, title in titles.items():
+    rows = []
+    for n, (outcome, title) in enumerate(titles.items()):
         ids = tuple(call.call_id for call in calls if call.outcome == outcome)
         of = len(calls) if outcome == NOT_SALES else target
-        shares.append(
-            OutcomeShare(manager, name, outcome, title, len(ids), of, 100.0 * len(ids) / of if of else None, ids)
-        )
-    return shares
+        share = 100.0 * len(ids) / of if of else None
+        rows.append((*whose, outcome, title, len(ids), of, share, ids, "" if n else who))
+    return rows
+
+
+def _table(key: str, rows: Sequence[tuple[Any, ...]]) -> Table:
+    columns = (
+        Column("manager", _("manager"), shown=False), Column("name", _("name"), shown=False),
+        Column("outcome", _("outcome"), shown=False), Column("title", _("outcome")),
+        Column("calls", _("calls"), "count"), Column("of", _("of"), "count"), Column("share", _("share"), "percent"),
+        Column("call_ids", _("calls"), shown=False), Column("who", _("manager"), for_people=True),
+    )  # fmt: skip
+    return Table(
+        key, columns, tuple(rows), call_ids=tuple(row[7] for row in rows),
+        blocks=(("", ("who", "title", "calls", "of", "share")),),
+    )  # fmt: skip
 
 
 def _titles(db: Database, outcomes: set[str]) -> dict[str, str]:
@@ -110,3 +97,26 @@ def _titles(db: Database, outcomes: set[str]) -> dict[str, str]:
            ORDER BY o.next_step DESC, o.ordinal, o.id"""
     ).fetchall()
     return {row[0]: local(row[1], row[2]) or row[0] for row in rows if row[0] in outcomes}
+
+
+def _who(manager: str | None, name: str | None) -> str:
+    if name and manager and name != manager:
+        return f"{name} ({manager})"
+    return name or manager or _("unknown")
+
+
+def _notes(titles: Mapping[str, str], without: int) -> tuple[str, ...]:
+    shares = (
+        _("Shares are of target calls, of “{title}” of all calls with an outcome.").format(title=titles[NOT_SALES])
+        if NOT_SALES in titles
+        else _("Shares are of target calls.")
+    )
+    left = ngettext("{n} call without an outcome is left out.", "{n} calls without an outcome are left out.", without)
+    return (shares, *([left.format(n=without)] if without else []))
+
+
+REPORT = NamedReport(
+    "outcomes",
+    lambda: _("How calls end: each outcome's calls and share by manager, and how many are lost."),
+    report_outcomes,
+)

@@ -52,7 +52,7 @@ def read_period(
 
 
 def last_days(db: Database, today: date | None = None) -> Period:
-    """The default for managers: seven days up to the last call that has a result (S3).
+    """The default: seven days up to the last call (S3).
 
     Days to come (a wrong clock at the PBX) are left out where there are others.
     """
@@ -75,11 +75,28 @@ def period_text(period: Period) -> str:
     return _("up to {end}").format(end=end) if end else _("all time")
 
 
+def days_of(db: Database, period: Period) -> tuple[date | None, date | None]:
+    """First and last day of the period; an open end is that of the calls."""
+    first, last = db.conn.execute("SELECT min(local_date), max(local_date) FROM call").fetchone()
+    return (
+        period.start or (date.fromisoformat(first) if first else None),
+        period.end or (date.fromisoformat(last) if last else None),
+    )
+
+
+def previous(period: Period) -> Period | None:
+    """The period of the same length just before; None where an end is open. Of a whole month, the month before."""
+    if period.start is None or period.end is None:
+        return None
+    before = period.start - timedelta(days=1)
+    if period.start.day == 1 and (period.end + timedelta(days=1)).day == 1 and period.start.month == period.end.month:
+        return Period(before.replace(day=1), before, explicit=True)
+    return Period(before - (period.end - period.start), before, explicit=True)
+
+
 def _last_date(db: Database, where: str, until: str) -> str | None:
     row = db.conn.execute(
-        f"""SELECT local_date FROM call
-            WHERE {where} AND EXISTS (SELECT 1 FROM result WHERE result.call_id = call.call_id AND current = 1)
-            ORDER BY local_date DESC LIMIT 1""",
+        f"SELECT local_date FROM call WHERE {where} ORDER BY local_date DESC LIMIT 1",
         [until],
     ).fetchone()
     return None if row is None else str(row[0])

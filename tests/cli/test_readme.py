@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.docs import COMMANDS
+from tools.docs import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = [ROOT / "README.md", ROOT / "README.ru.md"]
@@ -19,9 +19,10 @@ def test_every_command_shown_exists(readme: Path) -> None:
     blocks = re.findall(r"^```\n(.*?)^```", readme.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     lines = re.findall(r"^speechqa (.+)$", "\n".join(blocks), re.MULTILINE)
     assert len(lines) > 8
+    known = {" ".join(names) for names in commands()}
     for line in lines:
         words = shlex.split(line, comments=True)
-        assert " ".join(words[:2]) in COMMANDS or words[0] in COMMANDS, line
+        assert " ".join(words[:2]) in known or words[0] in known - {"report"}, line
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)

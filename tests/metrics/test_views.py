@@ -150,12 +150,16 @@ def test_thresholds_are_the_checklists_else_the_projects(tmp_path: Path) -> None
     assert [_row(db, call_id, "light") for call_id in ids] == [("green",), ("red",)]
 
 
+NO_CALLS = ("SCAN j", "SCAN o")
+"""What was looked up is gone through, and so are people's verdicts, of which there are few."""
+
+
 def test_the_metrics_of_one_call_are_looked_up_and_not_sought_among_all(tmp_path: Path) -> None:
     db, ids = build_sample(tmp_path / "calls.db")
     ensure_views(db)
     for view in ("call_result", "checkpoint_metrics", "call_metrics", "call_tag", "call_outcome"):
         plan = db.conn.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {view} WHERE call_id = ?", [ids["green"]])
-        assert [row[3] for row in plan if row[3].startswith("SCAN") and row[3] != "SCAN t"] == []
+        assert [row[3] for row in plan if row[3].startswith("SCAN") and row[3] not in NO_CALLS] == []
 
 
 def test_the_metrics_of_a_period_are_looked_up_by_date_and_nothing_is_sorted(tmp_path: Path) -> None:

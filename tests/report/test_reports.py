@@ -19,14 +19,17 @@ import pytest
 from sample_store import GREETING, NEAREST, add_call, build_sample, derive, recording, verdicts
 
 from speechqa.errors import SpeechqaError
+from speechqa.report.ask import ask
 from speechqa.report.call import report_call
 from speechqa.report.calls import report_calls
 from speechqa.report.failures import report_failures
 from speechqa.report.filters import Filters
-from speechqa.report.managers import report_managers
+from speechqa.report.managers import REPORT as MANAGERS
+from speechqa.report.named import Question
 from speechqa.report.period import Period
 from speechqa.report.render.csv import cell
-from speechqa.report.render.write import write_report
+from speechqa.report.render.write import write_report, write_sheet
+from speechqa.report.sheet import Sheet
 from speechqa.store.connection import open_store
 from speechqa.store.overrides import save_override
 from speechqa.store.recordings import register_recording
@@ -45,8 +48,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 def _text(report: Any, output: str = "table", width: int = 80) -> str:
     stream = io.StringIO()
-    write_report(report, output, stream, width)
+    (write_sheet if isinstance(report, Sheet) else write_report)(report, output, stream, width)
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+
+
+def report_managers(db: Any, filters: Filters | None = None) -> Sheet:
+    return ask(db, MANAGERS, Question(filters or Filters()))
 
 
 REPORTS: dict[str, Callable[[Any, dict[str, str]], Any]] = {
@@ -228,7 +235,7 @@ def test_csv_has_a_header_and_a_row_for_each(sample: Sample) -> None:
 
 def test_an_empty_project_says_so(tmp_path: Path) -> None:
     db = open_store(tmp_path / "calls.db")
-    assert _text(report_managers(db)) == "Period: all time\nNo calls.\n"
+    assert _text(report_managers(db)) == "Managers\nPeriod: all time\n\nNo calls.\n"
     assert _text(report_calls(db)) == "Period: all time\nNo calls.\n"
     assert _text(report_failures(db)) == "No recording failed.\n"
     assert json.loads(_text(report_calls(db), "json")) == []

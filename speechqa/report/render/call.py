@@ -11,6 +11,7 @@ from speechqa.report.call import CallReport, CheckpointRow, OutcomeRow, SectionR
 from speechqa.report.heard import Heard
 from speechqa.report.render.figures import clock, moment, number, percent, place
 from speechqa.report.render.table import light_text
+from speechqa.report.render.talk import talk_block
 from speechqa.report.render.words import (
     counted_words,
     direction_word,
@@ -109,8 +110,8 @@ def _outcomes(report: CallReport) -> Iterator[RenderableType]:
             yield _field(_("also"), outcome.title)
             yield from _evidence([outcome])
     for tag in report.tags:
-        group = group_word(tag.group)
-        yield _field(_("tag"), f"{tag.title} ({group})" if group else tag.title)
+        beside = tag.author or group_word(tag.group)
+        yield _field(_("tag"), f"{tag.title} ({beside})" if beside else tag.title)
         yield from _evidence([tag])
 
 
@@ -147,6 +148,7 @@ def _full(report: CallReport) -> Iterator[RenderableType]:
             yield Text("")
             yield _section(subtotals[section]) if section in subtotals else Text(_("Checkpoints"), "bold")
         yield from _checkpoint(checkpoint)
+    yield from talk_block(report.talk)
     if report.turns:
         yield Text("")
         yield Text(_("Conversation"), "bold")

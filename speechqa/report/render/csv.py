@@ -12,13 +12,11 @@ from typing import Any
 from speechqa.report.call import CallReport, CheckpointRow
 from speechqa.report.calls import CallRow
 from speechqa.report.failures import FailureRow, FailuresReport
-from speechqa.report.managers import ManagerRow, ManagersReport
-from speechqa.report.outcomes import OutcomeShare, OutcomesReport
 from speechqa.report.render.json import Report, row_value
 from speechqa.texts import sanitise
 
 _FORMULA = ("=", "+", "-", "@")
-_ROWS = {ManagersReport: ManagerRow, FailuresReport: FailureRow, OutcomesReport: OutcomeShare}
+_ROWS = {FailuresReport: FailureRow}
 
 
 def csv_text(report: Report) -> str:

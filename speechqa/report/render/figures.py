@@ -56,6 +56,23 @@ def number(value: float | None) -> str:
     return "–" if value is None else _localised(f"{value:g}")
 
 
+def count(value: int) -> str:
+    """A number of things, its thousands apart."""
+    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def amount(value: float) -> str:
+    """Minutes, money or a mean: two decimals at most, none from a thousand on."""
+    if abs(value) >= 1000:
+        return count(round(value))
+    return _localised(f"{round(value, 2):g}")
+
+
+def change(value: float) -> str:
+    """A difference, with its sign."""
+    return _localised(f"{value:+.1f}").replace("-", "\N{MINUS SIGN}")
+
+
 def _side(value: float, thresholds: tuple[float, float] | None) -> tuple[object, ...]:
     return value <= 0, value >= 100, light(value, Thresholds(*thresholds)) if thresholds else None
 

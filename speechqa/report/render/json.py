@@ -10,10 +10,8 @@ from typing import Any
 from speechqa.report.call import CallReport
 from speechqa.report.calls import CallsReport
 from speechqa.report.failures import FailuresReport
-from speechqa.report.managers import ManagersReport
-from speechqa.report.outcomes import OutcomesReport
 
-Report = CallsReport | ManagersReport | CallReport | FailuresReport | OutcomesReport
+Report = CallsReport | CallReport | FailuresReport
 
 
 def json_text(report: Report) -> str:
@@ -46,6 +44,7 @@ def call_value(report: CallReport) -> dict[str, Any]:
     for key in ("outcomes", "tags"):
         value[key] = [asdict(one) for one in getattr(report, key)]
     value["timed"] = report.timed
+    value["conversation"] = asdict(report.talk) if report.talk else None
     return value
 
 

@@ -6,14 +6,10 @@ Text from outside goes through the sanitiser and is never markup.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from speechqa.checklist.model import NOT_SALES
 from speechqa.report.calls import CallRow, CallsReport
 from speechqa.report.failures import FailuresReport
-from speechqa.report.managers import ManagerRow, ManagersReport
-from speechqa.report.outcomes import OutcomeShare, OutcomesReport
 from speechqa.report.period import Period, period_text
 from speechqa.report.render.figures import clock, moment, percent
 from speechqa.report.render.words import flag_word, light_word, not_scored_words, stage_word
@@ -25,31 +21,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 COLOURS = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_black"}
-
-
-def managers_table(report: ManagersReport) -> RenderableType:
-    """Managers with their lights and what they fail most."""
-    from rich.text import Text
-
-    table = _table("", _("manager"))
-    for heading in (_("calls"), _("score"), _("green"), _("yellow"), _("red")):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for row in report.rows:
-        table.add_row(
-            light_text(row.light),
-            _who(row),
-            str(row.calls),
-            percent(row.score, row.thresholds),
-            *(_share(count, row.scored) for count in (row.green, row.yellow, row.red)),
-        )
-    notes = [Text(_("Shares are of scored calls; a light needs {n} of them.").format(n=report.min_calls))]
-    weak = [row for row in report.rows if row.weakest]
-    if weak:
-        notes += [Text(""), Text(_("Weakest checkpoints, and how often they are passed"), "bold")]
-    for row in weak:
-        worst = ", ".join(f"{sanitise(one.title)} {percent(one.pass_rate)}" for one in row.weakest)
-        notes.append(Text.assemble(_who(row), ": ", worst))
-    return _page(report.period, report.undated, table if report.rows else None, notes)
 
 
 def calls_table(report: CallsReport) -> RenderableType:
@@ -79,36 +50,6 @@ def calls_table(report: CallsReport) -> RenderableType:
             _remarks(row),
         )
     return _page(report.period, report.undated, table if report.rows else None, [])
-
-
-def outcomes_table(report: OutcomesReport) -> RenderableType:
-    """How calls end, by manager and in all."""
-    from rich.text import Text
-
-    if not report.rows:
-        nothing = _("No call has an outcome: outcomes come from a checklist that names some.")
-        return _page(report.period, report.undated, None, [], nothing if report.without else None)
-    table = _table(_("manager"), _("outcome"))
-    for heading in (_("calls"), _("of"), _("share")):
-        table.add_column(heading, justify="right", no_wrap=True)
-    groups = [(_who(rows[0]), rows) for rows in (list(own) for _id, own in groupby(report.rows, key=_manager))]
-    if len(groups) > 1:
-        groups.append((_plain(_("all managers")), list(report.total)))
-    for who, rows in groups:
-        for row in rows:
-            named = who if row is rows[0] else ""
-            cells = (str(row.calls), str(row.of), percent(row.share))
-            table.add_row(named, _plain(row.title), *cells, end_section=row is rows[-1])
-    other = [row.title for row in report.total if row.outcome == NOT_SALES]
-    shares = _("Shares are of target calls, of “{title}” of all calls with an outcome.") if other else ""
-    notes = [_plain(shares.format(title=other[0]) if other else _("Shares are of target calls."))]
-    notes.append(Text(_("The calls behind a number: speechqa report calls --outcome TITLE --manager NAME")))
-    if report.without:
-        left = ngettext(
-            "{n} call without an outcome is left out.", "{n} calls without an outcome are left out.", report.without
-        )
-        notes.append(Text(left.format(n=report.without)))
-    return _page(report.period, report.undated, table, notes)
 
 
 def failures_table(report: FailuresReport) -> RenderableType:
@@ -145,9 +86,7 @@ def _table(*headings: str) -> Table:
     return table
 
 
-def _page(
-    period: Period, undated: int, table: Table | None, notes: Sequence[Text], nothing: str | None = None
-) -> RenderableType:
+def _page(period: Period, undated: int, table: Table | None, notes: Sequence[Text]) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
@@ -160,22 +99,8 @@ def _page(
         )  # fmt: skip
         head.append(f"; {counted.format(n=undated)}")
     if table is None:
-        return Group(head, Text(nothing or _("No calls.")))
+        return Group(head, Text(_("No calls.")))
     return Group(head, Text(""), table, *notes)
-
-
-def _who(row: ManagerRow | OutcomeShare) -> Text:
-    if row.name and row.manager and row.name != row.manager:
-        return _plain(f"{row.name} ({row.manager})")
-    return _plain(row.name or row.manager or _("unknown"))
-
-
-def _manager(row: OutcomeShare) -> str | None:
-    return row.manager
-
-
-def _share(count: int, scored: int) -> str:
-    return percent(100.0 * count / scored) if scored else "–"
 
 
 def _remarks(row: CallRow) -> Text:

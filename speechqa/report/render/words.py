@@ -27,6 +27,22 @@ def direction_word(direction: str) -> str:
     }.get(direction, direction)
 
 
+def disposition_word(disposition: str) -> str:
+    """How a call was answered."""
+    return {
+        "answered": _("answered"),
+        "missed": _("missed"),
+        "busy": _("busy"),
+        "failed": _("connection failed"),
+        "machine_only": _("menu or answering machine"),
+    }.get(disposition, disposition)
+
+
+def code_word(code: str) -> str:
+    """A code of the database that stands in a table of figures; any other text is itself."""
+    return direction_word(code) if (word := disposition_word(code)) == code else word
+
+
 def speaker_word(speaker: str | None) -> str:
     """Who speaks."""
     return {"manager": _("manager"), "customer": _("customer")}.get(speaker or "", _("unknown speaker"))
