@@ -54,8 +54,9 @@ def commands() -> Iterator[list[str]]:
     while waiting:
         names, command = waiting.pop(0)
         yield names
-        held = getattr(command, "commands", {})
-        waiting[:0] = [([*names, name], one) for name, one in held.items() if not one.hidden]
+        held = command.list_commands(None) if hasattr(command, "list_commands") else ()
+        found = [([*names, name], command.get_command(None, name)) for name in held]
+        waiting[:0] = [(name, one) for name, one in found if not one.hidden]
 
 
 def _help(command: list[str]) -> str:

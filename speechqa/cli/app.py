@@ -9,6 +9,7 @@ import typer
 from speechqa.cli import (
     cdr,
     checklist,
+    checklist_from_sheet,
     crm,
     doctor,
     evaluate,
@@ -80,6 +81,7 @@ app.add_typer(report.app, name="report")
 review.app.command("import", help=review_import.HELP)(review_import.import_sheet)
 app.add_typer(review.app, name="review")
 app.command("listen", help=listen.HELP)(listen.listen)
+checklist.app.command("from-xlsx", help=checklist_from_sheet.HELP)(checklist_from_sheet.from_sheet)
 app.add_typer(checklist.app, name="checklist")
 app.add_typer(models.app, name="models")
 app.add_typer(cdr.app, name="cdr")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from speechqa.cli.asked import open_reports, read_filters
 from speechqa.cli.options import ConfigOption, DbOption, Format, FormatOption
-from speechqa.cli.report import FromOption, ManagerOption, PeriodOption, ToOption, open_reports, read_filters
+from speechqa.cli.report import FromOption, ManagerOption, PeriodOption, ToOption
 from speechqa.cli.sheets import DepartmentOption
 from speechqa.errors import UsageError
 from speechqa.texts import _, sanitise

@@ -88,8 +88,8 @@ def existing_sources(sources: list[str] | None) -> list[str] | None:
     return sources
 
 
-def group(help_text: str) -> typer.Typer:
+def group(help_text: str, kind: type[Group] = Group) -> typer.Typer:
     """A command that only holds others."""
     return typer.Typer(
-        help=help_text, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, cls=Group
+        help=help_text, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, cls=kind
     )

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from speechqa.cli.asked import open_reports, read_filters
 from speechqa.cli.options import ConfigOption, DbOption, Direction, Format, FormatOption, Light, group
-from speechqa.cli.sheets import add_sheets
+from speechqa.cli.usage import Group
 from speechqa.texts import _
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
-    from speechqa.report.filters import Filters
+class _Reports(Group):
+    """The commands below, and one for each report of the catalogue, which is read only when a report is asked for."""
 
-app = group(_("Reports from the database."))
+    def list_commands(self, ctx: Any) -> list[str]:
+        self._add_sheets()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        self._add_sheets()
+        return super().get_command(ctx, cmd_name)
+
+    def _add_sheets(self) -> None:
+        from speechqa.cli.sheets import sheet_commands
+
+        if "totals" not in self.commands:
+            self.commands.update(sheet_commands(_FILTERS))
+
+
+app = group(_("Reports from the database."), _Reports)
 
 
 class CallGroup(StrEnum):
@@ -69,6 +83,17 @@ GroupOption = Annotated[
     ),
 ]
 CriticalOption = Annotated[bool, typer.Option("--critical", help=_("only calls in which a critical checkpoint failed"))]
+
+
+_FILTERS = {
+    "start": FromOption,
+    "end": ToOption,
+    "period": PeriodOption,
+    "manager": ManagerOption,
+    "line": LineOption,
+    "direction": DirectionOption,
+    "checklist": CardOption,
+}
 
 
 @app.command("calls", help=_("Calls with their lights."))
@@ -137,46 +162,3 @@ def failures(
     from speechqa.report.render.write import write_report
 
     write_report(report_failures(open_reports(db, config)), output)
-
-
-def open_reports(db: Path | None, config: Path | None) -> Database:
-    """The project's database, with what the user set and the lists of people and lines as they are now."""
-    from speechqa.settings import load_settings
-    from speechqa.store.connection import open_store, transaction
-    from speechqa.store.settings import remember_settings
-
-    settings = load_settings({"db": db}, config)
-    database = open_store(settings.db, create=False)
-    with transaction(database):
-        remember_settings(database, settings)
-    if settings.names_lists:
-        from speechqa.pipeline.directories import judge_unjudged, refresh_directories
-
-        refresh_directories(database, settings)
-        judge_unjudged(database, settings)
-    return database
-
-
-def read_filters(database: Database, start: str | None, end: str | None, period: str | None, **chosen: Any) -> Filters:
-    """What the options choose; Typer's enumerations become plain text, which SQLite takes."""
-    from speechqa.report.filters import Filters
-    from speechqa.report.period import read_period
-
-    plain: dict[str, Any] = {
-        name: value.value if isinstance(value, StrEnum) else value for name, value in chosen.items()
-    }
-    return Filters(**plain, period=read_period(database, start, end, period))
-
-
-add_sheets(
-    app,
-    {
-        "start": FromOption,
-        "end": ToOption,
-        "period": PeriodOption,
-        "manager": ManagerOption,
-        "line": LineOption,
-        "direction": DirectionOption,
-        "checklist": CardOption,
-    },
-)

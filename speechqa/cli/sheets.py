@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from speechqa.cli.asked import open_reports, read_filters
 from speechqa.cli.codes import BELOW_TARGET
 from speechqa.cli.options import ConfigOption, DbOption, Format, FormatOption
 from speechqa.texts import _, sanitise
@@ -41,10 +42,13 @@ FigureOption = Annotated[
 ]
 
 
-def add_sheets(app: typer.Typer, filters: dict[str, Any]) -> None:
+def sheet_commands(filters: dict[str, Any]) -> dict[str, Any]:
     """A command for each report; ``filters`` are the options of period, manager, line, direction that all share."""
+    from typer.main import get_command
+
     from speechqa.report.catalogue import REPORTS
 
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
     shared = {
         **filters, "department": DepartmentOption, "source": SourceOption, "campaign": CampaignOption,
         "db": DbOption, "config": ConfigOption, "output": FormatOption, "show_calls": CallsOption, "row": RowOption,
@@ -52,6 +56,8 @@ def add_sheets(app: typer.Typer, filters: dict[str, Any]) -> None:
     }  # fmt: skip
     for report in REPORTS:
         app.command(report.name, help=report.help())(_command(report, shared))
+    made: Any = get_command(app)
+    return dict(made.commands)
 
 
 def _command(report: NamedReport, shared: dict[str, Any]) -> Callable[..., None]:
@@ -86,7 +92,6 @@ def _annotated(option: Option) -> Any:
 
 
 def _run(report: NamedReport, given: dict[str, Any]) -> None:
-    from speechqa.cli.report import open_reports, read_filters
     from speechqa.report.ask import ask, what_there_is
     from speechqa.report.named import Question
     from speechqa.report.render.write import write_sheet

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from speechqa.matching.languages import language_of
-from speechqa.matching.languages.model import Language
+from speechqa.matching.languages.model import PARTICLE, Language
 from speechqa.matching.pairing import Chosen
 from speechqa.matching.phrase import Variant
 from speechqa.matching.stream import Stream
@@ -28,7 +28,9 @@ ENDS = _MARKS - {","}
 
 def may_deny(token: Token, language: Language) -> bool:
     """Whether the word is one that may deny a thing beside it."""
-    return token.text in language.lacking or token.text in language.without or _is_refused(token, language)
+    if token.text in language.lacking or token.text in language.without or _is_refused(token, language):
+        return True
+    return _is_unknown(token, language) or _is_past(token, language)
 
 
 def denied_things(stream: Stream, among: Iterable[int]) -> Mapping[int, int]:
@@ -46,7 +48,11 @@ def is_denied(
         place = things[thing]
         if variant.enquires and stream.tokens[place].text in language.lacking:
             continue
-        said = next((variant.tokens[i] for i, (first, last, _s) in chosen.items() if first <= place <= last), None)
+        words = ((i, first, last) for i, (first, last, _similarity) in chosen.items() if first <= place <= last)
+        index, first, last = next(words, (None, place, place))
+        if first < last:
+            continue  # «Без плотменя» is one word.
+        said = None if index is None else variant.tokens[index]
         if said is None or not (said.negated or may_deny(said, language)):
             return True
     return False
@@ -63,6 +69,10 @@ def _things(stream: Stream, place: int, language: Language) -> Iterator[int]:
     elif _is_refused(token, language):
         before = list(_right_before(stream, place)) if language.has_dictionary else []
         yield from before or _behind(stream, place, language)
+    elif _is_unknown(token, language):
+        yield from (at for at in _right_before(stream, place) if stream.texts[at] not in language.courtesies)
+    elif _is_past(token, language):
+        yield from _bygone(stream, place, language)
 
 
 def _is_refused(token: Token, language: Language) -> bool:
@@ -73,6 +83,56 @@ def _is_refused(token: Token, language: Language) -> bool:
         return True
     own = token.form.person == 1 and token.form.part == "verb"
     return own and token.form.lemmas.isdisjoint(language.noticing | language.speech | language.modal)
+
+
+def _is_unknown(token: Token, language: Language) -> bool:
+    """«Не знаю»."""
+    return token.negated and token.form.person == 1 and not token.form.lemmas.isdisjoint(language.unknowing)
+
+
+def _is_past(token: Token, language: Language) -> bool:
+    """«Была», «закончилась»."""
+    if not language.ended or not token.form.past or token.form.person != 3 or token.negated:
+        return False
+    return not token.form.lemmas.isdisjoint(language.ended | language.modal)
+
+
+def _bygone(stream: Stream, place: int, language: Language) -> Iterator[int]:
+    """Things that are no more: «акция в прошлом месяце была», «акция закончилась». A verb in the midst of its clause
+    says something else of them («доставка в прошлый раз была вовремя»)."""
+    ended = not stream.tokens[place].form.lemmas.isdisjoint(language.ended)
+    if not ended and not _is_last(stream, place):
+        return
+    things: list[int] = []
+    bygone = ended
+    for at in range(place - 1, max(-1, place - 1 - _BEFORE), -1):
+        token = stream.tokens[at]
+        if stream.pauses[at + 1] > _PAUSE or mark_behind(stream, at) in ENDS or _is_verb(token):
+            break
+        if token.text in language.listener or token.text in language.lacking:
+            return
+        bygone = bygone or token.text in language.bygone
+        if token.form.part == "noun":
+            if things and not _is_linked(stream, at, things[-1]):
+                break
+            things.append(at)
+    if bygone:
+        yield from things
+
+
+def _is_linked(stream: Stream, noun: int, other: int) -> bool:
+    """Whether the second noun belongs to the first: «стоимость доставки», «диагностика в прошлом месяце»."""
+    between = stream.tokens[noun + 1 : other]
+    if any(token.form.part == "preposition" for token in between):
+        return True
+    return stream.tokens[other].form.genitive and all(token.form.part == "adjective" for token in between)
+
+
+def _is_last(stream: Stream, place: int) -> bool:
+    """Whether a clause ends behind the word."""
+    if place + 1 >= len(stream.tokens) or mark_behind(stream, place) in _MARKS:
+        return True
+    return stream.pauses[place + 1] > _PAUSE or stream.tokens[place + 1].form.weight == PARTICLE
 
 
 def _is_asked(stream: Stream, place: int, language: Language) -> bool:

@@ -20,7 +20,7 @@ REACH, PAUSE = 3, 1.0
 """Words, and seconds of silence, between such a verb and the phrase it disowns."""
 
 _BESIDE, _REPORTED = 2, 3
-_NOTHING, _SPEAKS, _NEEDS_NOT = range(3)
+_NOTHING, _SPEAKS, _NEEDS_NOT, _SUPPOSES = range(4)
 
 
 def may_disown(token: Token, language: str) -> bool:
@@ -29,24 +29,36 @@ def may_disown(token: Token, language: str) -> bool:
     return _sign(token, spoken) != _NOTHING or may_deny(token, spoken)
 
 
-def disowning(stream: Stream, among: Iterable[int]) -> dict[int, bool]:
+def disowning(stream: Stream, among: Iterable[int]) -> dict[int, bool | None]:
     """The places of a stream (among these) in which a verb disowns what stands after it; True where also what stands
-    before it."""
+    before it, None where something only makes a condition of what stands after it."""
     return dict(_found(stream.tokens, among, language_of(stream.language)))
 
 
-def is_disowned(places: Mapping[int, bool], stream: Stream, first: int, last: int, used: AbstractSet[int]) -> bool:
-    """Whether a phrase that was found from ``first`` to ``last``, in the words ``used``, is only spoken of."""
+def is_disowned(
+    places: Mapping[int, bool | None],
+    stream: Stream,
+    first: int,
+    last: int,
+    used: AbstractSet[int],
+    *,
+    whether: bool = False,
+) -> bool:
+    """Whether a phrase that was found from ``first`` to ``last``, in the words ``used``, is only spoken of.
+
+    Args:
+        whether: it asks whether, which a condition («если») does not.
+    """
     around = range(first - REACH, last + REACH + 1)
     if places.keys().isdisjoint(around):
         return False
     for place in around:
-        if place not in places or place in used:
+        if place not in places or place in used or (places[place] is None and not whether):
             continue
         if place < first:
             near = _is_near(place, first, stream)
         else:
-            near = place < last or (places[place] and _is_near(last, place, stream))
+            near = place < last or (bool(places[place]) and _is_near(last, place, stream))
         if near:
             return True
     return False
@@ -59,7 +71,7 @@ def _is_near(before: int, after: int, stream: Stream) -> bool:
     return not any(mark_behind(stream, place) in ENDS for place in range(before, after))
 
 
-def _found(tokens: tuple[Token, ...], among: Iterable[int], language: Language) -> Iterator[tuple[int, bool]]:
+def _found(tokens: tuple[Token, ...], among: Iterable[int], language: Language) -> Iterator[tuple[int, bool | None]]:
     for place in among:
         sign = _sign(tokens[place], language)
         if sign == _SPEAKS:
@@ -68,11 +80,17 @@ def _found(tokens: tuple[Token, ...], among: Iterable[int], language: Language) 
             beside = [each.text for each in tokens[max(0, place - _BESIDE) : place + _BESIDE + 1]]
             if not language.mine.isdisjoint(beside):
                 yield place, True  # «Номер мне не нужен».
+        elif sign == _SUPPOSES:
+            before = tokens[place - 1].form if place else None
+            if before is None or before.part != "request" or before.lemmas.isdisjoint(language.questions.requests):
+                yield place, None  # Not «подскажите, если у вас есть».
 
 
 def _sign(token: Token, language: Language) -> int:
     if not token.form.lemmas.isdisjoint(language.speech):
         return _SPEAKS
+    if token.text in language.supposing:
+        return _SUPPOSES
     return _NEEDS_NOT if token.negated and not token.form.lemmas.isdisjoint(language.needed) else _NOTHING
 
 

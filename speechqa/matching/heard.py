@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from speechqa.checklist.model import Checklist, Phrase, Rule
 from speechqa.matching.audible import Span, is_unintelligible
+from speechqa.matching.denied import mark_behind
 from speechqa.matching.expected import compiled, compiled_all
 from speechqa.matching.hits import hit_of, hits, is_known_to_be_said, near_hits, said_within
 from speechqa.matching.introduction import introduced_names
+from speechqa.matching.languages import language_of
 from speechqa.matching.listen import Listened
 from speechqa.matching.model import Hit, Roles
 from speechqa.matching.nearest import look_closer, nearest
@@ -196,11 +198,27 @@ def _namings(channel: int, name: CompiledPhrase, heard: Heard) -> list[Hit]:
     language = heard.checklist.language
     own = introduced_names(heard.streams[channel])
     found: list[Hit] = []
+    things = set(_called_by_name(heard.streams[channel]))
     end = -_ONE_NAMING
     for hit in sorted(hits(heard.listened[channel], name), key=lambda hit: hit.start):
         if any(own & token.form.lemmas for token in word_tokens(hit.quote.split(), language)):
+            continue
+        if hit.start in things:
             continue
         if hit.start - end >= _ONE_NAMING:
             found.append(spoken(hit, channel, heard))
         end = hit.end
     return found
+
+
+def _called_by_name(stream: Stream) -> Iterator[float]:
+    """Where names begin that are those of things: «кровать роза», but not «хорошего дня, вера»."""
+    courtesies = language_of(stream.language).courtesies
+    for place in range(1, len(stream.tokens)):
+        before, token = stream.tokens[place - 1], stream.tokens[place]
+        if (
+            (token.form.thing and token.form.is_name and before.form.thing)
+            and not (token.capital or before.text in courtesies or mark_behind(stream, place - 1))
+            and stream.pauses[place] <= _ONE_NAMING
+        ):
+            yield stream.starts[stream.firsts[place]]

@@ -28,6 +28,7 @@ class Near:
         times: a time of day may begin with it, which some phrase asks for.
         disowns: a phrase beside it may only be spoken of.
         parts: the two words of a phrase that were heard as this one («досвидания»).
+        torn: it is no word, and may be a part of one («здравство мете»).
     """
 
     pairs: tuple[tuple[int, float], ...] = ()
@@ -36,6 +37,7 @@ class Near:
     times: bool = False
     disowns: bool = False
     parts: tuple[Token, Token] | None = None
+    torn: bool = False
 
 
 @dataclass(slots=True, eq=False)

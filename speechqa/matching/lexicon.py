@@ -9,11 +9,19 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from speechqa.matching.disowned import may_disown
+from speechqa.matching.garbled import LEAST_LETTERS, garbled, may_be_garbled, skeletons
 from speechqa.matching.known import MOST_KEPT, Found, Known, Near, forget, learn, recalled
 from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import CONTENT
 from speechqa.matching.phrase import Variant
-from speechqa.matching.similarity import STEM_LETTERS, are_opposed, meaning_similarity, word_similarity
+from speechqa.matching.similarity import (
+    STATE,
+    STEM_LETTERS,
+    are_opposed,
+    is_state,
+    meaning_similarity,
+    word_similarity,
+)
 from speechqa.matching.text import THOUSANDS, Token
 
 _LETTERS, _SOUND = 75.0, 77.0
@@ -26,19 +34,23 @@ _SPLIT_LETTERS, _SPLIT_LIKENESS, _SPLIT_OFF = 7, 88.0, 3
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A phrase's word as it is looked up: two with the same key are found in the same places."""
+    """A phrase's word as it is looked up: two with the same key are found in the same places.
+
+    ``stated``: what is to be done, beside a time: that it is done says the same.
+    """
 
     text: str
     negated: bool = False
     lenient: bool = False
     exact: bool = False
     literal: bool = False
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Every word of a set of phrases, once. ``ids`` numbers the keys; ``similar`` are a word's similarities: as
-    the word itself, and as one that means the same.
+    the word itself, and as one that means the same or was garbled to it.
     """
 
     language: str
@@ -51,6 +63,7 @@ class Lexicon:
     long: Mapping[str, tuple[str, ...]]
     joined: Mapping[str, tuple[Token, Token]]
     alike: Mapping[frozenset[str], str]
+    bones: Mapping[str, str]
     known: Known = field(default_factory=Known)
     similar: dict[str, tuple[tuple[str, float, float], ...]] = field(default_factory=dict)
 
@@ -97,15 +110,18 @@ def lexicon_of(variants: Iterable[Variant], language: str) -> Lexicon:
         {head: tuple(found) for head, found in long.items()},
         joined,
         alike,
+        skeletons(sorted(text for text in texts if not any(key.exact for key in by_text[text])), language),
     )
 
 
 def keys_of(variant: Variant, alike: Mapping[frozenset[str], str]) -> Iterable[Key]:
     """The key of each of a variant's words; a name that ends the phrase may be one that no dictionary knows."""
+    timed = any(token.slot == "time" for token in variant.tokens)
     for index, token in enumerate(variant.tokens):
         if token.slot is None:
             text = token.text if variant.exact or not _by_lemma_only(token) else alike[token.form.lemmas]
-            yield Key(text, token.negated, token.lenient, variant.exact, variant.literal)
+            stated = timed and token.form.part == "infinitive"
+            yield Key(text, token.negated, token.lenient, variant.exact, variant.literal, stated)
         elif token.slot == "name" and 0 < index == len(variant.tokens) - 1:
             yield Key("{name}", lenient=True)
         else:
@@ -150,6 +166,7 @@ def _near(token: Token, lexicon: Lexicon) -> Near:
 
     for text, literally, meant in lexicon.similar[token.text]:
         opposed = are_opposed(text, token.text, lexicon.language)
+        state = is_state(text, token.text, lexicon.language)
         for key in lexicon.by_text[text]:
             similarity = literally if key.literal else max(literally, meant)
             if not similarity or (key.exact and text != token.text):
@@ -157,7 +174,7 @@ def _near(token: Token, lexicon: Lexicon) -> Near:
             if opposed:
                 denied.append(lexicon.ids[key])
             elif key.negated == token.negated or (key.lenient if key.negated else token.lenient):
-                add(key, similarity)
+                add(key, min(similarity, STATE) if state and not key.stated else similarity)
             else:
                 denied.append(lexicon.ids[key])
     if token.form.is_name:
@@ -182,7 +199,8 @@ def _near(token: Token, lexicon: Lexicon) -> Near:
     )
     parts = _parts(token, lexicon)
     times = Key("{time}") in lexicon.ids and language_of(lexicon.language).begins_time(token.text)
-    return Near(tuple(pairs), tuple(denied), begins, times, may_disown(token, lexicon.language), parts)
+    torn = bool(lexicon.bones) and may_be_garbled(token.text, token.form)
+    return Near(tuple(pairs), tuple(denied), begins, times, may_disown(token, lexicon.language), parts, torn)
 
 
 def _parts(token: Token, lexicon: Lexicon) -> tuple[Token, Token] | None:
@@ -220,8 +238,20 @@ def _look_up(heard: Sequence[str], lexicon: Lexicon) -> None:
             found.update(lexicon.by_root.get(lemma[:STEM_LETTERS], ()))
             for other in spoken.synonyms.get(lemma, ()):
                 found.update(lexicon.by_lemma.get(other, ()))
+        like: dict[str, float] = {}
+        if lexicon.bones and len(word) >= LEAST_LETTERS and may_be_garbled(word, spoken.form_of(word)):
+            like = {
+                text: likeness
+                for text, likeness in garbled(word, lexicon.bones, lexicon.language)
+                if not any(word == negation + text for negation in spoken.negations)
+            }
+            found.update(like)
         compared = (
-            (text, word_similarity(text, word, lexicon.language), meaning_similarity(text, word, lexicon.language))
+            (
+                text,
+                word_similarity(text, word, lexicon.language),
+                max(meaning_similarity(text, word, lexicon.language), like.get(text, 0.0)),
+            )
             for text in sorted(found)
         )
         lexicon.similar[word] = tuple(each for each in compared if each[1] > 0 or each[2] > 0)

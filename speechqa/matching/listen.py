@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from speechqa.matching.bounds import Window, Windows, windows
 from speechqa.matching.denied import denied_things
 from speechqa.matching.disowned import disowning
+from speechqa.matching.garbled import garbled
 from speechqa.matching.known import Found, Near
 from speechqa.matching.languages import language_of
 from speechqa.matching.lexicon import Key, near
@@ -152,6 +153,7 @@ def _events(
         for stream, begin, known in zip(streams, begins, noted, strict=False)
         for key, first, similarity, last in (
             *_begun(plan, stream, known),
+            *_torn(plan, stream, known),
             *_times(plan, stream, known),
             *_sums(plan, stream),
         )
@@ -191,6 +193,22 @@ def _begun(plan: Plan, stream: Stream, noted: Sequence[tuple[int, Near]]) -> Ite
                 for key in plan.lexicon.by_text[text]:
                     if key.negated == one.negated:
                         yield plan.lexicon.ids[key], place, similarity, place + 1
+
+
+def _torn(plan: Plan, stream: Stream, noted: Sequence[tuple[int, Near]]) -> Iterable[tuple[int, int, float, int]]:
+    """Words of phrases of which two were made, one at least that is none («здравство мете»), likewise."""
+    lexicon = plan.lexicon
+    firsts = {first for place, each in noted if each.torn for first in (place - 1, place)}
+    for first in sorted(firsts):
+        if first < 0 or first + 1 >= len(stream.tokens) or stream.pauses[first + 1] > _SPLIT_PAUSE:
+            continue
+        one, other = stream.tokens[first : first + 2]
+        if other.negated or one.text.isdecimal() or other.text.isdecimal():
+            continue
+        for text, similarity in garbled(one.text + other.text, lexicon.bones, stream.language):
+            for key in lexicon.by_text[text]:
+                if key.negated == one.negated and not key.literal:
+                    yield lexicon.ids[key], first, similarity, first + 1
 
 
 def _times(plan: Plan, stream: Stream, noted: Sequence[tuple[int, Near]]) -> Iterable[tuple[int, int, float, int]]:

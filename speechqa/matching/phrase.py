@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from speechqa.checklist.phrases import variants
+from speechqa.matching.bearing import asked_for, bare_nouns, beyond_number
 from speechqa.matching.languages import language_of
 from speechqa.matching.languages.model import CONTENT, FUNCTION, PARTICLE, Language, Side
 from speechqa.matching.text import Token, phrase_tokens
@@ -66,7 +67,12 @@ class Variant:
         choices: the indices of its «или».
         literal: only its own words count, not those that mean the same.
         instead: it is another phrase than the one written, that means the same.
-        enquires: it asks, so that «нет» answers it as «есть» does.
+        enquires: it asks, so that «нет» answers it as «есть» does; ``whether``: by a particle («есть ли»), so that a
+            condition («если есть») is none.
+        beyond, asked, slots: what of it must be heard (bearing.py): one of its words beyond the frame around a number,
+            the nouns that its question words ask for, one of its slots where it has several.
+        bare: its nouns that mean something else beside another noun («номер заказа»), each with those that change
+            nothing.
     """
 
     tokens: tuple[Token, ...]
@@ -89,6 +95,11 @@ class Variant:
     choices: tuple[int, ...] = ()
     literal: bool = False
     instead: bool = False
+    whether: bool = False
+    beyond: tuple[int, ...] = ()
+    asked: tuple[tuple[int, int], ...] = ()
+    slots: tuple[int, ...] = ()
+    bare: tuple[tuple[int, frozenset[str]], ...] = ()
 
 
 def is_zero_minutes(index: int, tokens: Sequence[Token]) -> bool:
@@ -191,6 +202,7 @@ def _variant(
     short = bool(spoken) and sum(len(token.text) for token in spoken) <= _SHORT_LETTERS
     says = sum(token.says and not token.slot for token in tokens)
     size = len(tokens)
+    slots = tuple(i for i, token in enumerate(tokens) if token.slot)
     reach = size + 2 + size // 2 if distance is None else size + distance * (size - 1)
     if to_the_letter and distance is None:
         reach = size + 1 + size // 3
@@ -220,6 +232,11 @@ def _variant(
         tuple((index, found[token.text]) for index, token in enumerate(tokens) if token.text in found),
         bool(question) or _enquires(tokens, language_of(language)),
         tuple(i for i, token in enumerate(tokens) if token.text in language_of(language).questions.choosing),
+        whether=any(token.text in language_of(language).questions.particles for token in tokens),
+        beyond=beyond_number(tokens),
+        asked=asked_for(tokens),
+        slots=slots if len(slots) > 1 else (),
+        bare=bare_nouns(tokens, language_of(language)),
     )
 
 

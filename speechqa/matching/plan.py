@@ -183,12 +183,13 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
 
 
 def _is_plain(variant: Variant, phrase: CompiledPhrase) -> bool:
-    apart = variant.fixed or variant.free or variant.segments[-1] or variant.distance is not None
+    apart = variant.bare or variant.fixed or variant.free or variant.segments[-1] or variant.distance is not None
     return not apart and phrase.question is None
 
 
 def _decisive(variant: Variant) -> Sequence[bool]:
-    decisive = {*variant.numbers, *variant.choices, *(index for index, _sides in variant.sides)}
+    decisive = {*variant.numbers, *variant.choices, *variant.beyond, *variant.slots}
+    decisive |= {index for index, _sides in variant.sides} | {noun for _word, noun in variant.asked}
     return [index in decisive for index in range(len(variant.tokens))]
 
 

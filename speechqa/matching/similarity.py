@@ -23,6 +23,9 @@ ATTRIBUTE = 0.75
 TO_BE_DONE = 0.6
 """«Записать вас» is an offer, «записал вас» is done."""
 
+STATE = 0.75
+"""«Вы записаны» is no offer; with a time, where the phrase has one, it is."""
+
 SYNONYM = 0.9
 """A word that means the same in phone sales («машина», «автомобиль»): nearly the word itself."""
 
@@ -78,6 +81,15 @@ def meaning_similarity(said: str, heard: str, language: str) -> float:
     if said_form.person and heard_form.person and said_form.person != heard_form.person:
         return 0.0
     return 0.0 if said_form.person and said_form.past != heard_form.past else SYNONYM
+
+
+def is_state(said: str, heard: str, language: str) -> bool:
+    """Whether the one is to be done and the other its outcome: «записать», «записаны»."""
+    form_of = language_of(language).form_of
+    state = form_of(heard)
+    return form_of(said).part == "infinitive" and state.past and not state.person and bool(
+        form_of(said).lemmas & state.lemmas
+    )
 
 
 def are_opposed(said: str, heard: str, language: str) -> bool:

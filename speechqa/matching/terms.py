@@ -31,13 +31,14 @@ _LEAST_LETTERS = 2
 _GENERAL = words(
     "хотеть хотеться сказать говорить говориться знать узнать думать подумать понять понимать смотреть посмотреть "
     "подсказать спросить спрашивать вопрос можно нужно надо просто очень еще уже тоже также сейчас теперь потом "
-    "сегодня там тут здесь туда сюда вообще конечно наверное вроде может быть стать делать сделать дать давать давайте иметь "
-    "идти пойти прийти звонить позвонить перезвонить слушать слышать ладно нормально раз человек дело вещь сам самый "
-    "фамилия имя отчество телефон номер другой общий принцип например кстати вот который весь каждый один далее дальше нельзя жаль нужный звать ждать "
-    "подождать спасибо здравствуйте здравствуй девушка мужчина "
-    "want know say tell think go get take make see look come call ask talk hear wait need like okay ok yeah yes hello "
-    "hi hey thank thanks please sorry good fine sure right well now today really actually maybe little lot thing way "
-    "day back still much more there here let sir madam"
+    "сегодня там тут здесь туда сюда вообще конечно наверное вроде может быть стать делать сделать дать давать "
+    "давайте иметь идти пойти прийти звонить позвонить перезвонить слушать слышать ладно нормально раз человек "
+    "дело вещь сам самый фамилия имя отчество телефон номер другой общий принцип например кстати вот который весь "
+    "каждый один далее дальше нельзя жаль нужный звать ждать подождать спасибо здравствуйте здравствуй девушка "
+    "мужчина "
+    "want know say tell think go get take make see look come call ask talk hear wait need like okay ok yeah yes "
+    "hello hi hey thank thanks please sorry good fine sure right well now today really actually maybe little lot "
+    "thing way day back still much more there here let sir madam name surname phone number"
 )
 """Dictionary forms of words that are said whatever is sold."""
 

@@ -15,7 +15,7 @@ from speechqa.matching.denied import is_denied
 from speechqa.matching.disowned import is_disowned
 from speechqa.matching.pairing import Chosen, Place, company_beside, pair_freely, pair_in_order
 from speechqa.matching.phrase import GAP_WORDS, Variant
-from speechqa.matching.rivals import MISTAKEN, is_mistaken
+from speechqa.matching.rivals import MISTAKEN, is_mistaken, may_be_mistaken
 from speechqa.matching.similarity import SYNONYM
 from speechqa.matching.stream import Stream
 
@@ -56,7 +56,7 @@ class Heard:
     codes: Sequence[int]
     events: Sequence[Place]
     denied: Mapping[int, Sequence[int]]
-    disowning: Mapping[int, bool]
+    disowning: Mapping[int, bool | None]
     size: int
     begin: int = 0
     clarity: float = 1.0
@@ -191,12 +191,18 @@ def _pair(
     similarity = round(max(0.0, 100 * (1.0 - loss_of(variant, heard.clarity) * (1.0 - gained + penalty))), 2)
     if variant.instead:
         similarity = round(similarity * SYNONYM, 2)
-    if (variant.numbers or variant.sides or variant.choices) and is_mistaken(variant, chosen, used, stream):
+    if may_be_mistaken(variant) and is_mistaken(variant, chosen, used, stream):
         similarity = min(similarity, MISTAKEN)
-    if is_disowned(heard.disowning, stream, first, last, used) or (
-        heard.things and is_denied(variant, chosen, used, heard.things, stream)
-    ):
+    if is_disowned(heard.disowning, stream, first, last, used, whether=variant.whether):
         similarity = min(similarity, DISOWNED)
+    elif heard.things and is_denied(variant, chosen, used, heard.things, stream):
+        similarity = min(similarity, DISOWNED)
+        # Of a thing that was said twice, and denied once, the other time counts.
+        rest = [[place for place in each if heard.things.keys().isdisjoint(place[:2])] for each in options]
+        if sum(map(len, rest)) < sum(map(len, options)):
+            other = _pair(variant, keys, heard, rest, start, needed)
+            if other is not None and other.similarity > similarity:
+                return other
     return Candidate(first, last, similarity)
 
 

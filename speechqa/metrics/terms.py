@@ -34,15 +34,22 @@ class HeardCalls:
 
 @dataclass(frozen=True, slots=True)
 class TermCount:
-    """Of one group of calls; ``places`` are those of its calls in ``HeardCalls``, the earliest first."""
+    """Of one group of calls; ``last`` is the place in ``HeardCalls`` of the latest call that has it."""
 
     term_id: int
     calls: int
     customers: int
-    places: tuple[int, ...]
+    last: int
 
 
-def heard_calls(db: Database, where: str, values: Mapping[str, Any], by: Collection[str] = ()) -> HeardCalls:
+def kept_terms(db: Database) -> dict[str, str]:
+    """The terms of every recording's customer, as they are kept: to read all is faster than to look many up."""
+    return dict(db.conn.execute("SELECT recording_id, terms FROM customer_terms").fetchall())
+
+
+def heard_calls(
+    db: Database, kept: Mapping[str, str], where: str, values: Mapping[str, Any], by: Collection[str] = ()
+) -> HeardCalls:
     """The calls that fit, in order of time.
 
     Args:
@@ -53,22 +60,23 @@ def heard_calls(db: Database, where: str, values: Mapping[str, Any], by: Collect
 
     columns = "".join(f", f.{column}" for column in by)
     rows = db.conn.execute(
-        f"""SELECT f.call_id, t.recording_id, f.customer, t.terms{columns}
+        f"""SELECT f.call_id, r.recording_id, f.customer{columns}
             FROM (SELECT * FROM call_fact WHERE {where}) f
             CROSS JOIN call_result r ON r.call_id = f.call_id
-            CROSS JOIN customer_terms t ON t.recording_id = r.recording_id
             ORDER BY f.started_at NULLS LAST, f.call_id""",
         dict(values),
     ).fetchall()
+    rows = [row for row in rows if row[1] in kept]
+    texts = [kept[row[1]] for row in rows]
     numbers: dict[str, int] = {}
     customers = [numbers.setdefault(row[2] or f"call {row[0]}", len(numbers)) for row in rows]
     return HeardCalls(
         tuple(row[0] for row in rows),
         tuple(row[1] for row in rows),
-        tuple(row[4:] for row in rows),
+        tuple(row[3:] for row in rows),
         np.array(customers, dtype=np.int64),
-        _ids([row[3] for row in rows]),
-        np.array([row[3].count(",") + 1 if row[3] else 0 for row in rows], dtype=np.int64),
+        _ids(texts),
+        np.array([text.count(",") + 1 if text else 0 for text in texts], dtype=np.int64),
     )
 
 
@@ -96,23 +104,20 @@ def term_counts(
     return found
 
 
-def terms_before(db: Database, first_day: str) -> NDArray[np.int64] | None:
+def terms_before(db: Database, kept: Mapping[str, str], first_day: str) -> NDArray[np.int64] | None:
     """The terms that earlier calls have; None where no call before that day has any."""
     import numpy as np
 
-    later = db.conn.execute(
-        """SELECT t.terms FROM (SELECT call_id FROM call WHERE local_date >= ?) c
-           CROSS JOIN recording g ON g.call_id = c.call_id
-           CROSS JOIN customer_terms t ON t.recording_id = g.recording_id""",
+    rows = db.conn.execute(
+        """SELECT g.recording_id FROM (SELECT call_id FROM call WHERE local_date >= ?) c
+           CROSS JOIN recording g ON g.call_id = c.call_id""",
         [first_day],
     ).fetchall()
-    # All that are not of later calls: to find the few later ones is faster than to find the many earlier ones.
-    every = db.conn.execute("SELECT terms FROM customer_terms").fetchall()
-    if len(every) == len(later):
+    later = {row[0] for row in rows}
+    before = [terms for recording_id, terms in kept.items() if recording_id not in later]
+    if not before:
         return None
-    counted = np.bincount(_ids([row[0] for row in every]))
-    counted -= np.bincount(_ids([row[0] for row in later]), minlength=len(counted))
-    seen: NDArray[np.int64] = np.flatnonzero(counted)
+    seen: NDArray[np.int64] = np.flatnonzero(np.bincount(_ids(before)))
     return seen
 
 
@@ -136,11 +141,12 @@ def _most(
         own = calls[terms == term]
         people = len(np.unique(customers[own]))
         if people >= least:
-            found.append(TermCount(int(term), int(counted[term]), people, tuple(map(int, own))))
+            found.append(TermCount(int(term), int(counted[term]), people, int(own[-1])))
     return found
 
 
 def _ids(texts: list[str]) -> NDArray[np.int64]:
     import numpy as np
 
-    return np.fromstring(",".join(filter(None, texts)), dtype=np.int64, sep=",")
+    joined = ",".join(filter(None, texts))
+    return np.fromstring(joined, dtype=np.int64, sep=",") if joined else np.zeros(0, dtype=np.int64)

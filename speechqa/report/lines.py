@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _METRICS = (CALLS, ANSWERED, MISSED, MISSED_SHARE, MACHINE_ONLY, MEAN_WAIT, TALK, TALK_MINUTES, MEAN_TALK)
-_HIDDEN = frozenset({"missed_share", "machine_only", "talk", "mean_talk", "cost_known"})
+_HIDDEN = frozenset({"answered", "missed_share", "machine_only", "talk", "mean_talk", "cost_known"})
 # The cost of the chosen calls alone: CROSS JOIN keeps SQLite from reckoning that of all others first.
 _WITH_COST = "(SELECT * FROM call_fact CROSS JOIN call_cost USING (call_id))"
 

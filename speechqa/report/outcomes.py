@@ -56,9 +56,11 @@ def report_outcomes(db: Database, question: Question) -> Sheet:
     tables = [table]
     if calls:
         of_all = _table("all", _shares(calls, titles, (None, None), _("all managers")))
-        of_all = replace(of_all, for_people=True, chart=Bars(("title",), "calls"))
-        # Of one manager all managers' table says the same again; its chart does not.
-        tables.append(of_all if len(by_manager) > 1 else replace(of_all, blocks=(("", ()),)))
+        chart = Bars(("title",), "calls")
+        if len(by_manager) > 1:
+            tables.append(replace(of_all, for_people=True, chart=chart))
+        else:
+            tables = [replace(table, chart=chart)]
     notes = _notes(titles, len(found) - len(calls)) if calls else ()
     return Sheet("outcomes", _("Outcomes"), question.filters.period, tuple(tables), notes)
 

@@ -11,7 +11,7 @@ from speechqa.metrics.intervals import wilson
 from speechqa.report.chosen import chosen
 from speechqa.report.localise import local
 from speechqa.report.named import NamedReport, Question
-from speechqa.report.render.figures import percent
+from speechqa.report.render.figures import count, percent
 from speechqa.report.sheet import Column, Members, Sheet, Table
 from speechqa.texts import _, ngettext
 
@@ -134,10 +134,10 @@ _EXPRESSIONS = {
 
 
 def _columns(by_deal: bool) -> tuple[Column, ...]:
-    won, lost = (_("won"), _("lost")) if by_deal else (_("next step"), _("no next step"))
+    won, lost = (_("won"), _("lost")) if by_deal else (_("next step"), _("lost calls"))
     titles: dict[str, tuple[str, Any]] = {
         "card": (_("checklist"), "text"), "title": (_("checkpoint"), "text"), "judged": (_("judged"), "count"),
-        "passed_share": (_("passed"), "percent"),
+        "passed_share": (_("pass rate"), "percent"),
         "won_share": (won, "percent"), "won_reach": ("±", "count"),
         "lost_share": (lost, "percent"), "lost_reach": ("±", "count"),
         "difference": (_("difference"), "change"), "doubtful": ("≈", "flag"), "mark": ("!", "text"),
@@ -166,7 +166,7 @@ def _warnings(rows: tuple[tuple[Any, ...], ...]) -> tuple[str, ...]:
             "{title}: passed in {share} of {n} judged call. What nearly all fail is a question of training.",
             "{title}: passed in {share} of {n} judged calls. What nearly all fail is a question of training.",
             row[_AT["judged"]],
-        ).format(title=row[_AT["title"]], share=percent(row[_AT["passed_share"]]), n=row[_AT["judged"]])
+        ).format(title=row[_AT["title"]], share=percent(row[_AT["passed_share"]]), n=count(row[_AT["judged"]]))
         for row in rows
         if row[_AT["training"]]
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from speechqa.metrics.terms import Group, HeardCalls, TermCount, heard_calls, term_counts, terms_before
+from speechqa.metrics.terms import Group, HeardCalls, TermCount, heard_calls, kept_terms, term_counts, terms_before
 from speechqa.report.chosen import chosen
 from speechqa.report.named import NamedReport, Option, Question
-from speechqa.report.sheet import Column, Sheet, Table
+from speechqa.report.sheet import Column, Members, Sheet, Table
 from speechqa.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _LEVELS = {"all": (), "source": ("source",), "campaign": ("source", "campaign")}
+_BEHIND = """(SELECT f.*, w.text AS term FROM call_fact f
+  CROSS JOIN call_result r ON r.call_id = f.call_id CROSS JOIN customer_terms t ON t.recording_id = r.recording_id
+  CROSS JOIN json_each('[' || t.terms || ']') j CROSS JOIN term w ON w.term_id = j.value)"""
 _LEAST = 2
 """A word of one customer alone says nothing of the others, and may say who that customer is."""
 
@@ -28,9 +32,10 @@ def report_terms(db: Database, question: Question) -> Sheet:
     by = _LEVELS[str(question.options["by"])]
     filters = question.filters
     where, values = chosen(filters)
-    heard = heard_calls(db, f"({where}) AND external", values, by)
+    kept = kept_terms(db)
+    heard = heard_calls(db, kept, f"({where}) AND external", values, by)
     first_day = filters.period.start
-    before = terms_before(db, first_day.isoformat()) if first_day else None
+    before = terms_before(db, kept, first_day.isoformat()) if first_day else None
     only_new = bool(question.options["new"])
     keywords = _keywords(db, heard)
     none: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
@@ -43,6 +48,9 @@ def report_terms(db: Database, question: Question) -> Sheet:
     if only_new and before is None:
         counts = {}
     table = _table(db, heard, counts, by, None if before is None else set(map(int, before)))
+    keys = (*by, "term")
+    members = Members(_BEHIND, f"({where}) AND external", values, frozenset(keys), {key: key for key in keys})
+    table = replace(table, members=members)
     return Sheet("terms", _("Words of customers"), filters.period, (table,), _notes(db, question, heard, before))
 
 
@@ -80,10 +88,7 @@ def _table(
         Column("new", _("new"), shown=False), Column("mark", _("new"), for_people=True),
         Column("quote", _("for example")), Column("quote_call_id", _("call"), shown=False),
     )  # fmt: skip
-    return Table(
-        "terms", columns, tuple(rows), nothing=_("No such words."),
-        call_ids=tuple(tuple(heard.call_ids[n] for n in one.places) for _group, one in listed),
-    )  # fmt: skip
+    return Table("terms", columns, tuple(rows), nothing=_("No such words."))
 
 
 def _keywords(db: Database, heard: HeardCalls) -> dict[Group, set[int]]:
@@ -141,9 +146,8 @@ class _Quotes:
         """A call and what was said there."""
         from speechqa.matching.terms import quote_of
 
-        place = one.places[-1]
-        transcript, channel = self._transcript(self._heard.recording_ids[place])
-        return self._heard.call_ids[place], quote_of(transcript, channel, lemma)
+        transcript, channel = self._transcript(self._heard.recording_ids[one.last])
+        return self._heard.call_ids[one.last], quote_of(transcript, channel, lemma)
 
     def _transcript(self, recording_id: str) -> Any:
         from speechqa.store.terms import terms_made_of

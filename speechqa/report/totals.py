@@ -34,7 +34,7 @@ _METRICS = (
     TRANSFERRED, HUNG_UP_BY_CUSTOMER, HUNG_UP_BY_MANAGER, WITHOUT_RECORD,
 )  # fmt: skip
 _HIDDEN = frozenset({"talk", "mean_talk", "transferred", "hung_up_by_customer", "hung_up_by_manager", "without_record",
-                     "machine_only", "missed_share"})  # fmt: skip
+                     "machine_only", "missed_share", "minutes"})  # fmt: skip
 _ORDER = ("inbound", "outbound", "internal", "unknown")
 
 

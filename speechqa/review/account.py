@@ -15,7 +15,7 @@ from speechqa.metrics.working_days import weekdays_between
 from speechqa.report.chosen import chosen
 from speechqa.report.filters import Filters
 from speechqa.report.named import NamedReport, Question
-from speechqa.report.period import Period, days_of
+from speechqa.report.period import Period
 from speechqa.report.sheet import Column, Sheet, Table
 from speechqa.store.settings import get_setting, zone_of
 from speechqa.texts import _
@@ -90,36 +90,41 @@ def _against(heard: int, days: int, quota: int) -> tuple[Any, ...]:
 def _working_days(db: Database, filters: Filters) -> Counter[str | None]:
     """By manager."""
     where, values = chosen(filters)
-    first, last = days_of(db, filters.period)
-    if first is None or last is None:
-        return Counter()
-    weekdays = weekdays_between(db, first, last)
     rows = db.conn.execute(
         f"""SELECT DISTINCT manager, local_date FROM call_fact f
             WHERE ({where}) AND local_date IS NOT NULL
               AND EXISTS (SELECT 1 FROM call_result r WHERE r.call_id = f.call_id AND r.not_scored IS NULL)""",
         values,
     ).fetchall()
+    if not rows:
+        return Counter()
+    first, last = (date.fromisoformat(end(day for _manager, day in rows)) for end in (min, max))
+    weekdays = weekdays_between(db, first, last)
     return Counter(manager for manager, day in rows if weekdays.get(date.fromisoformat(day)) is not None)
 
 
 def _heard(db: Database, filters: Filters) -> list[tuple[str, str, str | None]]:
     """Reviewer, call and manager of each review of the period."""
     where, values = chosen(replace(filters, period=Period()))
-    begin, end = filters.period.start or date.min, filters.period.end or date.max - timedelta(days=1)
+    begin, end = filters.period.start, filters.period.end
+    within = {
+        "from": "" if begin is None else _utc(db, begin),
+        "until": "~" if end is None or end == date.max else _utc(db, end + timedelta(days=1)),
+    }
     rows = db.conn.execute(
         f"""SELECT w.author, w.call_id, f.manager FROM review w CROSS JOIN call_fact f ON f.call_id = w.call_id
             WHERE w.undone_at IS NULL AND w.at >= :from AND w.at < :until AND w.call_id IN (
               SELECT call_id FROM call_fact WHERE {where}
             )
             ORDER BY w.at, w.review_id""",
-        values | {"from": _utc(db, begin), "until": _utc(db, end + timedelta(days=1))},
+        values | within,
     ).fetchall()
     return [(author, call_id, manager) for author, call_id, manager in rows]
 
 
 def _utc(db: Database, day: date) -> str:
     if day in (date.min, date.max):
+        # No moment of it has a name in every zone, and nothing was heard then.
         return day.isoformat()
     return datetime.combine(day, time(), zone_of(db)).astimezone(UTC).isoformat(timespec="seconds")
 

@@ -167,8 +167,7 @@ def _whole(db: Database, call_id: str, judged: Set[str | None]) -> bool:
 
 
 def _place(table: Table, number: int, column: int) -> str:
-    file = table.where if table.sheet is None or table.sheet in table.where else f"{table.where}, {table.sheet}"
-    return _("{file}:{row}, column {column}").format(file=file, row=number, column=_letters(column))
+    return _("{file}:{row}, column {column}").format(file=table.where, row=number, column=_letters(column))
 
 
 def _letters(column: int) -> str:

@@ -52,10 +52,8 @@ def report_listen(db: Database, question: Question) -> Sheet:
     table = Table(
         "calls",
         _columns(),
-        tuple((n, *_row(db, pick, names)) for n, pick in enumerate(picks, 1)),
+        tuple(_row(db, pick, names) for pick in picks),
         call_ids=tuple((pick.candidate.call_id,) for pick in picks),
-        # A reason takes more room than a column has.
-        blocks=(("", ("n", "who", "started_at", "length", "light", "call_id")), (_("Why these"), ("n", "why"))),
         nothing=_("Nothing to listen to."),
     )
     days = [pick.candidate.day for pick in picks if pick.candidate.day is not None]
@@ -84,7 +82,11 @@ def _day(db: Database, text: Any) -> date:
     if text is None:
         return datetime.now(zone_of(db)).date()
     try:
-        return date.fromisoformat(str(text))
+        day = date.fromisoformat(str(text))
+        # Next to the calendar's ends there is no day before or after.
+        if day.year in (date.min.year, date.max.year):
+            raise ValueError
+        return day
     except ValueError:
         raise UsageError(
             _("not a date: {text!r}").format(text=text), "--date", _("Dates look like 2026-11-01.")
@@ -93,16 +95,16 @@ def _day(db: Database, text: Any) -> date:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("n", "№", "count", for_people=True),
         Column("manager", _("manager"), shown=False),
         Column("name", _("name"), shown=False),
         Column("who", _("manager"), for_people=True),
         Column("started_at", _("when"), "moment"),
-        Column("length", _("length"), "seconds"),
-        Column("light", _("light"), "light"),
+        # Whoever sees the light of a call drawn by lot listens otherwise; a reason tells it in words.
+        Column("length", _("length"), "seconds", shown=False),
+        Column("light", _("light"), "light", shown=False),
         Column("score", _("score"), "score", shown=False),
-        Column("why", _("why")),
         Column("call_id", _("call"), "date"),
+        Column("why", _("why")),
         Column("kind", _("kind"), shown=False),
         Column("reasons", _("reasons"), shown=False),
         Column("direction", _("direction"), shown=False),
@@ -125,7 +127,7 @@ def _row(db: Database, pick: Pick, names: dict[str, str]) -> tuple[Any, ...]:
     who = name or one.manager or _("unknown")
     codes = [reason.code for reason in one.reasons]
     return (
-        one.manager, name, who, moment, one.length, light, one.score, why_words(told), one.call_id, pick.kind, codes,
+        one.manager, name, who, moment, one.length, light, one.score, one.call_id, why_words(told), pick.kind, codes,
         direction, customer, department, file,
     )  # fmt: skip
 
@@ -181,7 +183,7 @@ def _part_word(part: str) -> str:
 
 def _length_word(length: str) -> str:
     return {
-        "short": _("under a minute"), "middle": _("one to three minutes"), "long": _("over three minutes"),
+        "short": _("under a minute"), "middle": _("1 to 3 minutes"), "long": _("over 3 minutes"),
     }.get(length, "")  # fmt: skip
 
 

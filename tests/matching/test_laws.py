@@ -70,7 +70,8 @@ def everywhere(listened):
     events, places = listened.heard.events, listened.stream.places
     size = len(listened.stream.tokens) + 1
     of, starts, offsets, lows, highs = {}, [], [], [], []
-    for number, (variant, keys) in enumerate(zip(listened.plan.variants, listened.plan.keys, strict=True)):
+    for number, way in enumerate(listened.plan.ways):
+        variant, keys = listened.plan.variants[way], listened.plan.keys[way]
         heard = [[place for place, code in enumerate(listened.heard.codes) if code // size == key] for key in keys]
         first = len(starts)
         for start in sorted({events[place][0] for each in heard for place in each}):

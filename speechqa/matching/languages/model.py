@@ -54,6 +54,7 @@ class WordForm:
         part: ``noun``, ``verb``, ``infinitive``, ``request`` (an imperative), ``adjective``, ``adverb``, ``pronoun``,
             or empty for anything else and where the language has no dictionary.
         head: the likeliest of the lemmas, for people to read; empty where there is no dictionary.
+        thing: it may be a noun for a thing, also where it is a name as well («роза»).
     """
 
     lemmas: frozenset[str]
@@ -70,6 +71,7 @@ class WordForm:
     someone: bool = False
     plural: bool = False
     head: str = ""
+    thing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +205,10 @@ def _anything(_text: str) -> bool:
     return True
 
 
+def _nothing(_word: str) -> str:
+    return ""
+
+
 def _letters(word: str) -> str:
     return word
 
@@ -214,6 +220,7 @@ class Language:
     Attributes:
         form_of: what is known of a normalised word.
         sound_of: a rough phonetic key: words that sound alike over a telephone line share it.
+        skeleton_of: what is left of a long word, however it is garbled; empty where the language has none.
         time_at: how many tokens from this place on are a time of day (numbers are digits already); 0 for none.
         begins_time: whether a time of day may begin with this word at all.
         contractions: one written word for several ("i'm": "i am").
@@ -243,10 +250,16 @@ class Language:
         denying: beginnings that deny the rest of a word ("unavailable"); ``apart``: those that are written apart as
             well («недорого», «не дорого»).
         symbols: signs that stand for words («%»).
+        supposing: words that make a condition of what stands after them («если»).
+        unknowing: lemmas that, denied in the first person, tell nothing of the thing before them («цену не знаю»).
+        ended: lemmas by whose past the thing before them is no more («акция закончилась»); ``bygone``: words beside
+            which its mere past says so («акция была в прошлом месяце»).
         needed, mine: lemmas that, denied, say that something is not wanted («не нужен»), and by whom («мне»).
         introductions: phrases with ``{name}`` by which people introduce themselves.
         courtesies: words of greetings and the like, which are no company's name.
         synonyms: for dictionary forms, those of other words that mean the same whatever is sold.
+        bare: nouns that by themselves mean one of others' («номер» is a telephone's): not beside another («номер заказа»).
+        kinds: for nouns, the others that may be asked for in their place.
         sayings: likewise phrases, in groups.
         has_dictionary: form_of tells words that exist from those that don't.
     """
@@ -254,6 +267,7 @@ class Language:
     code: str
     form_of: Callable[[str], WordForm]
     sound_of: Callable[[str], str] = _letters
+    skeleton_of: Callable[[str], str] = _nothing
     numerals: Numerals = Numerals()
     time_at: Callable[[Sequence[str], int], int] = _no_time
     begins_time: Callable[[str], bool] = _anything
@@ -271,6 +285,10 @@ class Language:
     forgetting: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
     needed: frozenset[str] = frozenset()
+    supposing: frozenset[str] = frozenset()
+    unknowing: frozenset[str] = frozenset()
+    ended: frozenset[str] = frozenset()
+    bygone: frozenset[str] = frozenset()
     mine: frozenset[str] = frozenset()
     owning: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
@@ -293,5 +311,7 @@ class Language:
     introductions: tuple[str, ...] = ()
     courtesies: frozenset[str] = frozenset()
     synonyms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    bare: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sayings: tuple[tuple[str, ...], ...] = ()
     has_dictionary: bool = False

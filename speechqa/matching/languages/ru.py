@@ -7,7 +7,7 @@ import re
 from speechqa.matching.languages import ru_synonyms
 from speechqa.matching.languages.model import Cues, Language, Numerals, Questions, groups, sides, words
 from speechqa.matching.languages.ru_time import begins_time, time_at
-from speechqa.matching.languages.ru_words import form_of, sound_of
+from speechqa.matching.languages.ru_words import form_of, skeleton_of, sound_of
 
 _CASES = {
     1: "один одна одно одного одну одной", 2: "два две двух двум двумя", 3: "три трех трем тремя",
@@ -168,6 +168,7 @@ RUSSIAN = Language(
     code="ru",
     form_of=form_of,
     sound_of=sound_of,
+    skeleton_of=skeleton_of,
     numerals=Numerals(
         values={word: number for number, forms in _CASES.items() for word in forms.split()},
         thousand=words("тысяча тысячи тысяч тысячу тыс"),
@@ -200,6 +201,10 @@ RUSSIAN = Language(
     forgetting=words("забыть забывать перестать"),
     lacking=words("нет нету"),
     needed=words("нужный"),
+    supposing=words("если"),
+    unknowing=words("знать помнить"),
+    ended=words("закончиться кончиться прекратиться завершиться отмениться"),
+    bygone=words("прошлом прошлой прошлого прошлую прошлый прошлые прошлых позапрошлом вчера позавчера раньше ранее"),
     mine=words("нам мне"),
     owning=frozenset({"у нас", "у меня"}),
     without=words("без"),
@@ -243,6 +248,8 @@ RUSSIAN = Language(
         "минутку минуточку это зовут звать имя менеджер администратор оператор у телефона"
     ),
     synonyms=groups(ru_synonyms.WORDS, lambda word: frozenset({word})),
+    bare={"номер": words("телефон мобильный контактный связь")},
+    kinds=groups(ru_synonyms.KINDS, lambda word: frozenset({word})),
     sayings=ru_synonyms.SAYINGS,
     has_dictionary=True,
 )  # fmt: skip

@@ -47,8 +47,13 @@ def form_of(word: str) -> WordForm:
     if lemmas & _POSSIBILITY:
         lemmas |= {"мочь"}
     tag = likely[0].tag
+    thing = any(
+        parse.tag.POS == "NOUN" and "inan" in parse.tag and not _NAMES & set(parse.tag.grammemes) for parse in likely
+    )
+    named = [parse for parse in parses if parse.score >= 0.25 and _NAMES & set(parse.tag.grammemes)]
+    # «Лира» is a thing, however Лир is inflected.
     is_name = word in _NAMES_DOUBTED or any(
-        parse.score >= 0.25 and _NAMES & set(parse.tag.grammemes) and "plur" not in parse.tag for parse in parses
+        "plur" not in parse.tag and not (thing and all("nomn" not in each.tag for each in named)) for parse in named
     )
     return WordForm(
         lemmas,
@@ -65,6 +70,7 @@ def form_of(word: str) -> WordForm:
         any("anim" in parse.tag and "nomn" in parse.tag for parse in likely) and not is_name,
         "past" in tag and "plur" in tag,
         likely[0].normal_form.replace("ё", "е"),
+        thing,
     )
 
 
@@ -74,6 +80,12 @@ def sound_of(word: str) -> str:
     once."""
     key = re.sub(r"(.)\1+", r"\1", word.translate(_VOWELS))
     return key[:-1] + _VOICELESS.get(key[-1], key[-1]) if key else key
+
+
+@lru_cache(maxsize=200_000)
+def skeleton_of(word: str) -> str:
+    """Its consonants alone, voiceless and each once: what a recogniser keeps of a long word that it garbles."""
+    return re.sub(r"(.)\1+", r"\1", word.translate(_CONSONANTS))
 
 
 def _weight(word: str, lemmas: frozenset[str], part: str) -> float:
@@ -109,3 +121,4 @@ _VOWELS = str.maketrans(
     {"о": "а", "е": "и", "э": "и", "я": "и", "ы": "и", "й": "и", "ю": "у", "ь": None, "ъ": None}
 )  # fmt: skip
 _VOICELESS = {"б": "п", "в": "ф", "г": "к", "д": "т", "ж": "ш", "з": "с"}
+_CONSONANTS = str.maketrans(dict.fromkeys("аеиоуыэюяйьъ") | _VOICELESS | {"щ": "ш"})

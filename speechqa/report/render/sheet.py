@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import JustifyMethod, RenderableType
     from rich.text import Text
 
-_GAP, _LEAST_TEXT = 2, 8
+_GAP, _LONGEST_WORD = 2, 16
 _LEFT = ("text", "light", "date", "moment")
 
 
@@ -131,7 +131,8 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: in
     left = room - sum(wide for n, wide in enumerate(least) if n not in texts)
     for place, n in enumerate(sorted(texts, key=lambda n: whole[n])):
         share = left // (len(texts) - place)
-        least[n] = max(min(whole[n], share), _LEAST_TEXT)
+        longest = max((cell_len(word) for text in (*cells[n], columns[n].title) for word in text.split()), default=1)
+        least[n] = min(whole[n], max(share, min(longest, _LONGEST_WORD)))
         left -= least[n]
     return least
 
