@@ -69,7 +69,9 @@ class Settings(BaseModel):
     min_calls: int = Field(5, ge=1, description="scored calls a manager needs for a light")
     answer_within: float = Field(20, ge=0, description="service level: calls answered within so long count, s")
     service_level: float = Field(80, ge=0, le=100, description="service level to reach, percent")
-    service_formula: ServiceFormula = Field("offered", description="how the service level is reckoned, by docs/metrics.md")
+    service_formula: ServiceFormula = Field(
+        "offered", description="how the service level is reckoned, by docs/metrics.md"
+    )
     short_abandon: float = Field(5, ge=0, description="callers who give up within so long hung up at once, s")
     call_back_within: float = Field(86_400, ge=0, description="a missed call is called back within so long, s")
     lines_owned: int | None = Field(None, ge=1, description="calls from and to outside that the lines carry at once")

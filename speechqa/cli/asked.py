@@ -13,20 +13,28 @@ if TYPE_CHECKING:
 
 
 def open_reports(db: Path | None, config: Path | None) -> Database:
-    """The project's database, with what the user set and the lists of people and lines as they are now."""
+    """The project's database, with the lists of people and lines as they are now.
+
+    What the user set (answer_within, min_calls, …) holds for this report: to look at figures by another rule must not
+    change the project's own, by which everybody else's reports go.
+    """
+    from speechqa.metrics.views import ensure_views
     from speechqa.settings import load_settings
-    from speechqa.store.connection import open_store, transaction
-    from speechqa.store.settings import remember_settings
+    from speechqa.store.connection import open_store
+    from speechqa.store.settings import differing_settings, remember_settings
 
     settings = load_settings({"db": db}, config)
     database = open_store(settings.db, create=False)
-    with transaction(database):
-        remember_settings(database, settings)
     if settings.names_lists:
         from speechqa.pipeline.directories import judge_unjudged, refresh_directories
 
         refresh_directories(database, settings)
         judge_unjudged(database, settings)
+    if differing_settings(database, settings):
+        ensure_views(database)
+        # Never committed: it ends with the connection.
+        database.conn.execute("BEGIN")
+        remember_settings(database, settings)
     return database
 
 

@@ -19,6 +19,9 @@ from speechqa.matching.text import Token
 REACH, PAUSE = 3, 1.0
 """Words, and seconds of silence, between such a verb and the phrase it disowns."""
 
+_SUPPOSING_REACH = 6
+"""Words between a condition and what it supposes: «если у вас дома есть»."""
+
 _BESIDE, _REPORTED = 2, 3
 _NOTHING, _SPEAKS, _NEEDS_NOT, _SUPPOSES = range(4)
 
@@ -49,11 +52,13 @@ def is_disowned(
     Args:
         whether: it asks whether, which a condition («если») does not.
     """
-    around = range(first - REACH, last + REACH + 1)
+    around = range(first - (_SUPPOSING_REACH if whether else REACH), last + REACH + 1)
     if places.keys().isdisjoint(around):
         return False
     for place in around:
         if place not in places or place in used or (places[place] is None and not whether):
+            continue
+        if place < first - REACH and places[place] is not None:
             continue
         if place < first:
             near = _is_near(place, first, stream)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from speechqa.matching.languages import language_of
-from speechqa.matching.languages.model import WordForm
+from speechqa.matching.languages.model import CONTENT, WordForm
 
 LEAST_LETTERS = 8
 """Of the word that was said; ``_LEAST_HEARD`` of a part that was written down."""
@@ -23,7 +23,7 @@ _LONGER = 4
 _LIKENESS = {6: 0.88, 7: 0.82}
 """By consonants (that many and more), how like the skeletons must be."""
 
-_SOUND = 65.0
+_SOUND = 62.0
 """How like the sounds must be at least: vowels are garbled, but not all."""
 
 
@@ -37,6 +37,11 @@ def skeletons(texts: Iterable[str], language: str) -> Mapping[str, str]:
 def may_be_garbled(text: str, form: WordForm) -> bool:
     """Whether this is no word, or only a part of one."""
     return not form.known and len(text) >= _LEAST_HEARD and not text.isdecimal()
+
+
+def may_be_part(text: str, form: WordForm) -> bool:
+    """Whether it may have been made of a part of a word: what is a word itself, and says something, was said."""
+    return not text.isdecimal() and (not form.known or form.weight < CONTENT)
 
 
 def garbled(heard: str, among: Mapping[str, str], language: str) -> Iterable[tuple[str, float]]:

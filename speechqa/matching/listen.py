@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from speechqa.matching.bounds import Window, Windows, windows
 from speechqa.matching.denied import denied_things
 from speechqa.matching.disowned import disowning
-from speechqa.matching.garbled import garbled
+from speechqa.matching.garbled import garbled, may_be_part
 from speechqa.matching.known import Found, Near
 from speechqa.matching.languages import language_of
 from speechqa.matching.lexicon import Key, near
@@ -203,7 +203,7 @@ def _torn(plan: Plan, stream: Stream, noted: Sequence[tuple[int, Near]]) -> Iter
         if first < 0 or first + 1 >= len(stream.tokens) or stream.pauses[first + 1] > _SPLIT_PAUSE:
             continue
         one, other = stream.tokens[first : first + 2]
-        if other.negated or one.text.isdecimal() or other.text.isdecimal():
+        if other.negated or not (may_be_part(one.text, one.form) and may_be_part(other.text, other.form)):
             continue
         for text, similarity in garbled(one.text + other.text, lexicon.bones, stream.language):
             for key in lexicon.by_text[text]:

@@ -183,7 +183,9 @@ def plan_for(language: str, phrases: Iterable[CompiledPhrase]) -> Plan:
 
 
 def _is_plain(variant: Variant, phrase: CompiledPhrase) -> bool:
-    apart = variant.bare or variant.fixed or variant.free or variant.segments[-1] or variant.distance is not None
+    if variant.bare or variant.whether:
+        return False  # What stands beside what was heard of them decides.
+    apart = variant.fixed or variant.free or variant.segments[-1] or variant.distance is not None
     return not apart and phrase.question is None
 
 

@@ -87,8 +87,11 @@ def is_state(said: str, heard: str, language: str) -> bool:
     """Whether the one is to be done and the other its outcome: «записать», «записаны»."""
     form_of = language_of(language).form_of
     state = form_of(heard)
-    return form_of(said).part == "infinitive" and state.past and not state.person and bool(
-        form_of(said).lemmas & state.lemmas
+    return (
+        form_of(said).part == "infinitive"
+        and state.past
+        and not state.person
+        and bool(form_of(said).lemmas & state.lemmas)
     )
 
 

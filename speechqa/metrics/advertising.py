@@ -14,7 +14,7 @@ _TRACKING = "domain.md, S5"
 
 FIRST_TIME = Metric(
     "first_time", lambda: _("first-time"), "count",
-    "EXISTS (SELECT 1 FROM customer_first f WHERE f.call_id = call_quality.call_id)",
+    "EXISTS (SELECT 1 FROM customer_first f WHERE f.call_row = call_quality.call_row)",
     formula="calls on which the customer's number appeared for the first time (view customer_first)", source=_TRACKING,
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ SELECT
   c.direction = 'outbound' AS outbound,
   c.direction = 'internal' AS internal,
   c.direction IN ('inbound', 'outbound') AS external,
+  c.direction <> 'internal' AS with_customer,
   NOT c.has_record AS without_record,
   coalesce(c.disposition = 'answered', 0) AS answered,
   c.direction = 'inbound' AND coalesce(c.disposition = 'answered', 0) AS inbound_answered,
@@ -36,9 +37,9 @@ SELECT
   c.direction = 'inbound' AND coalesce(c.disposition = 'answered' AND c.wait <= chosen.answer_within, 0)
     AS answered_in_time,
   c.direction = 'inbound' AND coalesce(c.disposition IN ('missed', 'busy', 'failed'), 0)
-    AND coalesce(c.wait, c.duration, 0.0) <= chosen.answer_within AS abandoned_in_time,
+    AND coalesce(coalesce(c.wait, c.duration) <= chosen.answer_within, 0) AS abandoned_in_time,
   c.direction = 'inbound' AND coalesce(c.disposition IN ('missed', 'busy', 'failed'), 0)
-    AND coalesce(c.wait, c.duration, 0.0) <= chosen.short_abandon AS short_abandon,
+    AND coalesce(coalesce(c.wait, c.duration) <= chosen.short_abandon, 0) AS short_abandon,
   c.transferred_to IS NOT NULL AS transferred,
   CASE WHEN c.disposition = 'answered' THEN c.wait END AS answer_wait,
   CASE WHEN c.disposition = 'answered' AND c.wait IS NOT NULL THEN 1 ELSE 0 END AS answer_wait_known,
@@ -60,7 +61,7 @@ SELECT
   m.call_id, f.direction, f.manager, f.manager_name, f.extension, f.department, f.customer, f.line, f.line_title,
   f.source, f.campaign, f.keyword, f.queue, f.rung, f.transferred_to, f.hangup_by, f.hangup_cause, f.started_at,
   m.local_date, f.local_hour, f.local_weekday, f.duration, f.talk, f.wait, f.wait_row, f.disposition, f.has_record,
-  f.inbound, f.outbound, f.internal, f.external, f.without_record, f.answered, f.inbound_answered, f.missed,
+  f.inbound, f.outbound, f.internal, f.external, f.with_customer, f.without_record, f.answered, f.inbound_answered, f.missed,
   f.unreached, f.machine_only, f.offered, f.answered_in_time, f.abandoned_in_time, f.short_abandon, f.transferred,
   f.answer_wait, f.answer_wait_known, f.abandoned_wait, f.talked, f.talk_known, f.hung_up_by_customer,
   f.hung_up_by_manager, f.hangup_known, m.call_row,
@@ -71,7 +72,7 @@ SELECT
   m.outcome, m.outcome_ru, m.outcome_en, m.call_group,
   m.with_outcome, m.target_with_outcome, m.lost, m.not_sales,
   -- What managers are measured by; the others stand beside, not inside.
-  f.direction <> 'internal' AND NOT f.machine_only AND coalesce(m.call_group NOT IN ('non_target', 'junk'), 1) AS inside,
+  f.with_customer AND NOT f.machine_only AND coalesce(m.call_group NOT IN ('non_target', 'junk'), 1) AS inside,
   m.call_group IS NOT NULL AS grouped,
   coalesce(m.call_group = 'target', 0) AS target,
   coalesce(m.call_group = 'non_target', 0) AS non_target,

@@ -52,9 +52,15 @@ JOIN call c ON c.customer = i.customer
   AND (i.closed_at IS NULL OR c.started_at <= strftime('%Y-%m-%dT%H:%M:%S', i.closed_at, '+1 day'))
 WHERE i.kind = 'deal' AND i.customer IS NOT NULL;
 
+-- One row per call that a deal which counts belongs to, with what became of it; of several deals the best one counts.
+CREATE VIEW call_fate AS
+SELECT call_id, CASE WHEN max(won) THEN 'won' WHEN max(open) THEN 'open' ELSE 'lost' END AS fate
+FROM call_deal WHERE counts GROUP BY call_id;
+
 -- One row per customer's number with the call by which it appeared first: on that call the customer was new.
+-- `call_row` is call's rowid: to find a row by it is much faster than by its id.
 CREATE VIEW customer_first AS
-SELECT customer, call_id, started_at AS first_at
+SELECT customer, call_id, c.rowid AS call_row, started_at AS first_at
 FROM call c
 WHERE customer IS NOT NULL AND started_at IS NOT NULL AND direction IN ('inbound', 'outbound')
   AND NOT EXISTS (

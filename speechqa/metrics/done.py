@@ -33,25 +33,33 @@ class Done:
 
 
 def done_between(
-    db: Database, first: date, last: date, measures: Collection[str], parts: Collection[str] = PARTS
+    db: Database,
+    first: date,
+    last: date,
+    measures: Collection[str],
+    parts: Collection[str] = PARTS,
+    calls: str | None = None,
 ) -> Iterator[Done]:
     """What was done from the first to the last day, as far as one of ``measures``; told apart by ``parts`` and by
-    direction."""
+    direction.
+
+    ``calls`` is a table with the columns of ``call_quality`` that are read here, where one has been made already.
+    """
     dates = [first.isoformat(), last.isoformat()]
     if any(measure in CALLS for measure in measures):
-        yield from _calls(db, dates, parts)
+        yield from _calls(db, dates, parts, calls or "call_fact")
     if "quality" in measures:
-        yield from _quality(db, dates, parts)
+        yield from _quality(db, dates, parts, calls or "call_metrics")
     if "requests" in measures:
         yield from _requests(db, first, last)
 
 
-def _calls(db: Database, dates: list[str], parts: Collection[str]) -> Iterator[Done]:
+def _calls(db: Database, dates: list[str], parts: Collection[str], calls: str) -> Iterator[Done]:
     # A recording without a call record is a conversation: somebody was recorded.
     for day, *of, count, conversations, talk, talks in db.conn.execute(
         f"""SELECT local_date, {_columns(parts)}, count(*), total(answered OR without_record),
             total(talked), count(talked)
-            FROM call_fact WHERE local_date BETWEEN ? AND ? GROUP BY 1, 2, 3, 4, 5, 6""",
+            FROM {calls} WHERE local_date BETWEEN ? AND ? GROUP BY 1, 2, 3, 4, 5, 6""",
         dates,
     ):
         scope = Scope(*of)
@@ -60,10 +68,10 @@ def _calls(db: Database, dates: list[str], parts: Collection[str]) -> Iterator[D
         yield Done(day, scope, "talk_minutes", talk / 60, talks)
 
 
-def _quality(db: Database, dates: list[str], parts: Collection[str]) -> Iterator[Done]:
+def _quality(db: Database, dates: list[str], parts: Collection[str], calls: str) -> Iterator[Done]:
     for day, *of, total, scored in db.conn.execute(
         f"""SELECT local_date, {_columns(parts)}, total(score), count(*)
-            FROM call_metrics WHERE scored AND local_date BETWEEN ? AND ? GROUP BY 1, 2, 3, 4, 5, 6""",
+            FROM {calls} WHERE scored AND local_date BETWEEN ? AND ? GROUP BY 1, 2, 3, 4, 5, 6""",
         dates,
     ):
         yield Done(day, Scope(*of), "quality", total, scored)

@@ -29,6 +29,13 @@ class Mean:
     high: float | None
     light: str
 
+    @property
+    def reach(self) -> float | None:
+        """How far the true mean may lie off: of the two sides the farther one, since 100 and 0 cut the other short."""
+        if self.score is None or self.low is None or self.high is None:
+            return None
+        return round(max(self.score - self.low, self.high - self.score), 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:

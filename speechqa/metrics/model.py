@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "text", "count", "percent", "score", "seconds", "minutes", "number", "change", "money", "light", "flag", "date",
-    "moment",
+    "text", "code", "count", "percent", "score", "seconds", "minutes", "number", "change", "money", "light", "flag",
+    "date", "moment",
 ]  # fmt: skip
-"""How a figure is read out. Seconds are shown as mm:ss; minutes, money and numbers with as few decimals as need be."""
+"""How a figure is read out. Codes are the database's own words, such as ``inbound``. Seconds are shown as mm:ss;
+minutes, money and numbers with as few decimals as need be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ chosen AS (
 -- A lookup per length of prefix: with a price list of thousands of codes a comparison with each would take minutes.
 lengths AS MATERIALIZED (SELECT DISTINCT length(prefix) AS n FROM tariff)
 SELECT
-  c.call_id,
+  c.call_id, c.rowid AS call_row,
   CASE
     WHEN c.cost IS NOT NULL THEN c.cost
     WHEN s.priced AND c.disposition IN ('missed', 'busy', 'failed') THEN 0.0

@@ -7,7 +7,7 @@ nothing is planned what was done counts too, as far as it is of the kind that is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -54,23 +54,41 @@ class PlanFact:
         return self.fact if self.fact is None or self.measure == "quality" else self.fact / self.days
 
 
-def plan_fact(db: Database, first: date, last: date, by: By, direction: str | None = None) -> tuple[PlanFact, ...]:
+def plan_fact(
+    db: Database,
+    first: date,
+    last: date,
+    by: By,
+    direction: str | None = None,
+    *,
+    managers: Collection[str] | None = None,
+    department: str | None = None,
+    calls: str | None = None,
+) -> tuple[PlanFact, ...]:
     """All groups for which something is planned in the period, by group and measure.
 
     Args:
         direction: only what is planned of calls of this direction; None takes a plan for calls of any direction, or
             the sum of those for single ones where there is none.
+        managers: only what is planned of one of them.
+        department: only what is planned of it or of those who are in it that day.
+        calls: see ``done_between``.
     """
     of_people = by in ("manager", "department", "all")
     planned: dict[tuple[Scope, str], list[PlanDay]] = defaultdict(list)
     for one in plan_days(db, first, last, advertising=not of_people):
         key = _key(one.scope, by)
-        if key is not None and one.measure != "pay_share" and direction in (None, one.scope.direction):
+        fits = (
+            direction in (None, one.scope.direction)
+            and department in (None, one.scope.department)
+            and (managers is None or one.scope.manager in managers)
+        )
+        if key is not None and one.measure != "pay_share" and fits:
             planned[key, one.measure].append(one)
     if not planned:
         return ()
     parts = _parts(one.scope for its in planned.values() for one in its)
-    done = _Cells(done_between(db, first, last, {measure for _key, measure in planned}, parts), of_people)
+    done = _Cells(done_between(db, first, last, {measure for _key, measure in planned}, parts, calls), of_people)
     found = (_compared(key, measure, days, done) for (key, measure), days in planned.items())
     return tuple(sorted(found, key=lambda one: (_order(one.key), one.measure)))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from speechqa.metrics.model import Metric
 from speechqa.metrics.quality import JUNK, NON_TARGET
+from speechqa.metrics.telephony import INTERNAL, MACHINE_ONLY, WITHOUT_RECORD
 from speechqa.texts import _
 
 _S3 = "domain.md, S3"
@@ -42,10 +45,7 @@ RESULTS = (
 BESIDE = (
     NON_TARGET,
     JUNK,
-    Metric("internal", lambda: _("internal"), "count", "internal", formula="calls between employees", source=_S3),
-    Metric("machine_only", lambda: _("menu"), "count", "machine_only",
-           formula="calls that only a menu or an answering machine answered", source=_S3),
-    Metric("without_record", lambda: _("no record"), "count", "without_record",
-           source="design.md",
-           formula="recordings without a call record: in calls, but neither in answered nor in talk"),
+    INTERNAL,
+    replace(MACHINE_ONLY, title=lambda: _("menu")),
+    replace(WITHOUT_RECORD, title=lambda: _("no record")),
 )  # fmt: skip

@@ -66,8 +66,8 @@ SHORT_ABANDONS = Metric(
     formula="missed calls that ended within short_abandon seconds (a setting, 5)", source=_COMMON,
 )  # fmt: skip
 MEAN_ABANDON = Metric(
-    "mean_abandon", lambda: _("gave up after"), "seconds", "abandoned_wait", "missed",
-    formula="mean time that callers of missed calls waited", source=_COMMON,
+    "mean_abandon", lambda: _("gave up after"), "seconds", "abandoned_wait", "abandoned_wait IS NOT NULL",
+    formula="mean time that callers of missed calls waited, where it is known", source=_COMMON,
 )  # fmt: skip
 TRANSFERRED = Metric(
     "transferred", lambda: _("transferred"), "count", "transferred",
@@ -80,6 +80,10 @@ HUNG_UP_BY_CUSTOMER = Metric(
 HUNG_UP_BY_MANAGER = Metric(
     "hung_up_by_manager", lambda: _("manager hung up"), "count", "hung_up_by_manager", source="domain.md, S2",
     formula="calls that the manager ended, where the telephone system says who did",
+)  # fmt: skip
+HANGUP_KNOWN = Metric(
+    "hangup_known", lambda: _("known who hung up"), "count", "hangup_known", source="domain.md, S2",
+    formula="calls of which the telephone system says who ended them",
 )  # fmt: skip
 
 COST = Metric(
@@ -97,5 +101,5 @@ COSTS = (COST, COST_KNOWN)
 TELEPHONY = (
     CALLS, INBOUND, OUTBOUND, INTERNAL, ANSWERED, MISSED, UNREACHED, MACHINE_ONLY, WITHOUT_RECORD, MEAN_WAIT, ASA, TALK,
     TALK_MINUTES, MINUTES, MEAN_TALK, MISSED_SHARE, SHORT_ABANDONS, MEAN_ABANDON, TRANSFERRED,
-    HUNG_UP_BY_CUSTOMER, HUNG_UP_BY_MANAGER,
+    HUNG_UP_BY_CUSTOMER, HUNG_UP_BY_MANAGER, HANGUP_KNOWN,
 )  # fmt: skip

@@ -26,7 +26,7 @@ def ask(db: Database, report: NamedReport, question: Question | None = None) -> 
     """The report's answer.
 
     Raises:
-        UsageError: no call at all has the manager, department, line, source or campaign asked for.
+        UsageError: no call at all has the manager, department, line, source, campaign or checklist asked for.
     """
     ensure_views(db)
     question = _settled(db, report, question or Question())
@@ -35,7 +35,8 @@ def ask(db: Database, report: NamedReport, question: Question | None = None) -> 
     thresholds = thresholds_of(db)
     return replace(
         sheet,
-        undated=_undated(db, question.filters),
+        undated=_undated(db, question.filters, report.about),
+        dated=report.dated,
         thresholds=sheet.thresholds or (thresholds.green, thresholds.yellow),
     )
 
@@ -59,36 +60,39 @@ def _settled(db: Database, report: NamedReport, question: Question) -> Question:
     return Question(filters, options)
 
 
-def _undated(db: Database, filters: Filters) -> int:
+def _undated(db: Database, filters: Filters, about: str) -> int:
     where, values = condition(filters)
-    view = QUALITY if needs_quality(filters) else FACTS
-    return int(
-        db.conn.execute(f"SELECT count(*) FROM {view} WHERE local_date IS NULL AND {where}", values).fetchone()[0]
-    )
+    view = QUALITY if needs_quality(filters) or about != "1" else FACTS
+    found = db.conn.execute(f"SELECT count(*) FROM {view} WHERE local_date IS NULL AND {where} AND {about}", values)
+    return int(found.fetchone()[0])
 
 
 def _check_known(db: Database, filters: Filters) -> None:
     for name, column in (
         ("manager", "manager"), ("department", "department"), ("line", "line"), ("source", "source"),
-        ("campaign", "campaign"),
+        ("campaign", "campaign"), ("checklist", "checklist"),
     ):  # fmt: skip
         value = getattr(filters, name)
         if value is None:
             continue
         where, values = condition(Filters(**{name: value}))
-        if db.conn.execute(f"SELECT 1 FROM call_fact WHERE {where} LIMIT 1", values).fetchone() is None:
+        view = QUALITY if name == "checklist" else FACTS
+        if db.conn.execute(f"SELECT 1 FROM {view} WHERE {where} LIMIT 1", values).fetchone() is None:
             raise UsageError(
                 _("no call has {value!r} here").format(value=value), f"--{name}", _known(db, column, str(value))
             )
 
 
 def _known(db: Database, column: str, wanted: str) -> str:
+    view = QUALITY if column == "checklist" else "call"
     rows = db.conn.execute(
-        f"SELECT {column}, count(*) FROM call WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
+        f"SELECT {column}, count(*) FROM {view} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
     ).fetchall()
     known = [str(row[0]) for row in rows]
-    if column == "manager":
-        names = dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall())
+    named = {"manager": "SELECT manager, name FROM manager_person",
+             "line": "SELECT number, title FROM line WHERE title IS NOT NULL"}.get(column)  # fmt: skip
+    if named:
+        names = dict(db.conn.execute(named).fetchall())
         known = [name for one in known for name in dict.fromkeys((str(names.get(one, one)), one))]
     if not known:
         return _("No call has one at all.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _TOP, _OFTEN, _IN_A_ROW, _MINUTES = 30, 3, 3, 10.0
+_ENDS = {"answered": ("answered",), "missed": ("missed", "busy", "failed"), "machine_only": ("machine_only",)}
 _COUNTED = {"calls": "1", "answered": "answered", "missed": "missed", "machine_only": "machine_only"}
 
 
@@ -66,7 +66,8 @@ def _frequent(db: Database, where: str, values: Mapping[str, Any], often: int, t
     title = _("Frequent callers ({n} calls or more)").format(n=often)
     return Table(
         "frequent", columns, rows, title, notes=_more(len(found) - len(shown)),
-        members=Members("call_fact", where, values, frozenset({"customer"}), {"customer": "customer", **_COUNTED}),
+        members=Members("call_fact", where, values, frozenset({"customer"}),
+                        {"customer": "customer", "days": "local_date IS NOT NULL", **_COUNTED}),
         nothing=_("Nobody called so often."),
     )  # fmt: skip
 
@@ -102,17 +103,21 @@ def _runs(
     rows = tuple(
         (customer, _local(run[0][1], zone), _local(run[-1][1], zone), len(run), *_ends(run)) for customer, run in shown
     )
+    behind = {
+        key: tuple(tuple(call[2] for call in run if call[3] in ends) for _customer, run in shown)
+        for key, ends in _ENDS.items()
+    }
+    ids = tuple(tuple(call[2] for call in run) for _customer, run in shown)
     table = Table(
         "in_a_row", columns, rows, title, notes=_more(len(found) - len(shown)),
-        call_ids=tuple(tuple(call[2] for call in run) for _customer, run in shown),
+        call_ids=ids, call_ids_of={"calls": ids, **behind},
         nothing=_("Nobody called so often in a row."),
     )  # fmt: skip
     return table, len(found)
 
 
-def _ends(run: list[Any]) -> tuple[int, int, int]:
-    ends = Counter(call[3] for call in run)
-    return ends["answered"], ends["missed"] + ends["busy"] + ends["failed"], ends["machine_only"]
+def _ends(run: list[Any]) -> tuple[int, ...]:
+    return tuple(sum(call[3] in ends for call in run) for ends in _ENDS.values())
 
 
 def _local(text: str | None, zone: Any) -> datetime | None:

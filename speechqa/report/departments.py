@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speechqa.report.named import NamedReport, Question
-from speechqa.report.plan_table import plan_table, plan_values, plans_of
-from speechqa.report.sheet import Bars, Column, Sheet, Table
-from speechqa.report.standing import standing, standing_columns, standing_notes
+from speechqa.report.sheet import Column, Sheet
+from speechqa.report.standing import standing, standing_columns, standing_sheet
 from speechqa.texts import _
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-_QUALITY = ("light", "who", "scored", "score", "reach", "not_proven", "trend", "green_share", "yellow_share",
-            "red_share")  # fmt: skip
-_QUANTITY = ("who", "calls", "inbound", "outbound", "answered", "talk_minutes", "mean_talk", "calls_per_day")
-_BESIDE = ("who", "non_target", "junk", "internal", "machine_only", "not_scored", "critical_failed")
 
 
 def report_departments(db: Database, question: Question) -> Sheet:
@@ -27,20 +21,9 @@ def report_departments(db: Database, question: Question) -> Sheet:
         Column("who", _("department"), for_people=True),
         Column("plan", _("plan"), shown=False),
     )  # fmt: skip
-    plans = plans_of(db, question.filters, "department")
     for row in found.rows:
-        row["plan"] = plan_values(plans.get(row["department"] or "", ()))
         row["who"] = row["department"] or _("without a department")
-    rows = tuple(tuple(row[column.key] for column in columns) for row in found.rows)
-    table = Table(
-        "departments", columns, rows, chart=Bars(("who",), "score", _("Mean score")), members=found.members,
-        blocks=(("", _QUALITY), (_("Quantity"), _QUANTITY), (_("Beside, not counted above"), _BESIDE)),
-    )  # fmt: skip
-    tables = (table, plan_table(found.rows, _("department"))) if plans else (table,)
-    return Sheet(
-        "departments", _("Departments"), question.filters.period, tables, standing_notes(found),
-        mean_score=found.mean_score,
-    )  # fmt: skip
+    return standing_sheet(found, question, "departments", _("Departments"), _("department"), columns)
 
 
 REPORT = NamedReport(

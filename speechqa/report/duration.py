@@ -7,11 +7,13 @@ of calls that led to a next step by their outcome.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from math import fsum
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
 from speechqa.report.chosen import chosen
+from speechqa.report.fate import fate_note, with_fate
 from speechqa.report.named import NamedReport, Question
 from speechqa.report.sheet import Bars, Column, Sheet, Table
 from speechqa.texts import _
@@ -26,11 +28,12 @@ _Call = tuple[str, str | None, float, str | None]
 def report_duration(db: Database, question: Question) -> Sheet:
     """A row per fate (won, lost, open, other), then one per manager and department."""
     calls, by_deal = _calls(db, question)
-    fates = ("won", "lost", "open", "none") if by_deal else ("next_step", "lost", "none")
+    fates = ("won", "lost", "open", "none") if by_deal else ("won", "lost", "none")
     rows, ids = [], []
     for fate in fates:
         own = [call for call in calls if (call[3] or "none") == fate]
-        rows.append((fate, _fate_words(fate, by_deal), len(own), *_spread([call[2] for call in own])))
+        name = "next_step" if fate == "won" and not by_deal else fate
+        rows.append((name, _fate_words(name, by_deal), len(own), *_spread([call[2] for call in own])))
         ids.append(tuple(call[0] for call in own))
     columns = (
         Column("fate", _("fate"), shown=False), Column("title", _("calls with"), for_people=True),
@@ -42,6 +45,7 @@ def report_duration(db: Database, question: Question) -> Sheet:
     of_fates = Table(
         "fates", columns, tuple(rows) if calls else (), chart=Bars(("title",), "median", _("Median talk")),
         call_ids=tuple(ids) if calls else (),
+        call_ids_of=dict.fromkeys((one.key for one in columns[2:]), tuple(ids) if calls else ()),
         blocks=(("", ("title", "calls", "mean_talk", "first_quartile", "median", "third_quartile")),),
     )  # fmt: skip
     names = dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall())
@@ -55,23 +59,13 @@ def report_duration(db: Database, question: Question) -> Sheet:
 def _calls(db: Database, question: Question) -> tuple[list[_Call], bool]:
     """Answered calls: id, manager, talk, and what became of them; whether the CRM says so."""
     where, values = chosen(question.filters)
-    by_deal = db.conn.execute("SELECT 1 FROM crm_item WHERE kind = 'deal' LIMIT 1").fetchone() is not None
+    source, by_deal = with_fate(db)
     calls = db.conn.execute(
-        f"""SELECT call_id, manager, coalesce(talked, CASE WHEN without_record THEN duration END) AS length,
-                   CASE WHEN with_outcome AND lost THEN 'lost' WHEN target_with_outcome THEN 'next_step' END
-            FROM call_quality WHERE inside AND length IS NOT NULL AND ({where})""",
+        f"""SELECT call_id, manager, coalesce(talked, CASE WHEN without_record THEN duration END) AS length, fate
+            FROM {source} WHERE inside AND length IS NOT NULL AND ({where})""",
         values,
     ).fetchall()
-    if not by_deal:
-        return calls, False
-    # A call of several deals goes by the best of them.
-    fate = dict(
-        db.conn.execute(
-            """SELECT call_id, CASE WHEN max(won) THEN 'won' WHEN max(open) THEN 'open' ELSE 'lost' END
-               FROM call_deal WHERE counts GROUP BY call_id"""
-        ).fetchall()
-    )
-    return [(call_id, manager, length, fate.get(call_id)) for call_id, manager, length, _outcome in calls], True
+    return calls, by_deal
 
 
 def _against(
@@ -81,6 +75,7 @@ def _against(
     for call in calls:
         lengths.setdefault(call[place], []).append((call[2], call[0]))
     rows, ids = [], []
+    ids_of: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for who, own in sorted(lengths.items(), key=lambda one: (one[0] is None, one[0] or "")):
         own.sort()
         talks = [length for length, _id in own]
@@ -91,7 +86,14 @@ def _against(
         label = names.get(who) or who or _("unknown")
         mean, _first, median, _third = _spread(talks)
         rows.append((who, names.get(who), label, len(own), mean, median, below, beyond, share))
-        ids.append(tuple(outside) if norm else tuple(call_id for _length, call_id in own))
+        every = tuple(call_id for _length, call_id in own)
+        ids.append(tuple(outside) if norm else every)
+        for figure in ("calls", "mean_talk", "median"):
+            ids_of[figure].append(every)
+        if below is not None and beyond is not None:
+            ids_of["below"].append(every[:below])
+            ids_of["beyond"].append(every[len(every) - beyond :])
+            ids_of["outside_share"].append(tuple(outside))
     columns = (
         Column("manager", title, shown=False), Column("name", _("name"), shown=False),
         Column("who", title, for_people=True), Column("calls", _("calls"), "count"),
@@ -100,7 +102,7 @@ def _against(
         Column("outside_share", _("outside, %"), "percent"),
     )  # fmt: skip
     return Table(
-        key, columns, tuple(rows), call_ids=tuple(ids),
+        key, columns, tuple(rows), call_ids=tuple(ids), call_ids_of=ids_of,
         blocks=(("", ("who", "calls", "mean_talk", "median", "below", "beyond", "outside_share")),),
     )  # fmt: skip
 
@@ -134,10 +136,6 @@ def _fate_words(fate: str, by_deal: bool) -> str:
 
 
 def _notes(norm: tuple[float, float] | None, by_deal: bool, won: int) -> tuple[str, ...]:
-    source = (
-        _("Deals are the CRM's.") if by_deal
-        else _("There are no deals (speechqa crm import brings them): the calls' own outcomes stand for them.")
-    )  # fmt: skip
     if norm is None:
         told = _("No norm: {n} won calls are too few, {least} are needed.").format(n=won, least=_LEAST_FOR_A_NORM)
     else:
@@ -146,7 +144,7 @@ def _notes(norm: tuple[float, float] | None, by_deal: bool, won: int) -> tuple[s
         told = _("The norm is the middle half of the won calls: {low} to {high}.").format(
             low=clock(norm[0]), high=clock(norm[1])
         )
-    return told, source
+    return told, fate_note(by_deal)
 
 
 REPORT = NamedReport(

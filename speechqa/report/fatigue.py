@@ -36,7 +36,8 @@ def report_fatigue(db: Database, question: Question) -> Sheet:
         Column("score_low", _("from"), "score", False), Column("score_high", _("to"), "score", False),
         Column("critical_failed", _("grave errors"), "count"),
     )  # fmt: skip
-    counted = {"scored": "1", "score": "1", "critical_failed": "critical_failed", "part": _PART, "manager": "manager"}
+    counted = {**dict.fromkeys(("scored", "score", "light", "reach", "score_low", "score_high"), "1"),
+               "critical_failed": "critical_failed", "part": _PART, "manager": "manager"}  # fmt: skip
     rows = []
     for manager in sorted({row[0] for row in found}, key=lambda one: (one is None, one or "")):
         for parted in _parts(db, [row for row in found if row[0] == manager]):
@@ -74,9 +75,10 @@ def _parts(db: Database, found: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]
     for part in _PARTS:
         own = [row for row in found if row[1] == part]
         mean = mean_of(by_version((row[2], row[3], row[4]) for row in own), thresholds, _least(db))
-        reach = None if mean.low is None or mean.high is None else round((mean.high - mean.low) / 2, 1)
         critical = sum(row[5] for row in own)
-        rows.append((part, _words(part), mean.light, mean.scored, mean.score, reach, mean.low, mean.high, critical))
+        rows.append(
+            (part, _words(part), mean.light, mean.scored, mean.score, mean.reach, mean.low, mean.high, critical)
+        )
     return rows
 
 
@@ -89,5 +91,6 @@ def _words(part: str) -> str:
 
 
 REPORT = NamedReport(
-    "fatigue", lambda: _("Each manager's score before 12, from 12 to 17 and after 17 o'clock."), report_fatigue
-)
+    "fatigue", lambda: _("Each manager's score before 12, from 12 to 17 and after 17 o'clock."), report_fatigue,
+    dated=True, about="scored",
+)  # fmt: skip

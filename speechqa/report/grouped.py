@@ -74,11 +74,12 @@ def folded(
     *,
     view: str = FACTS,
     where: str = "1",
+    behind: Mapping[str, str] | None = None,
 ) -> tuple[dict[Any, dict[str, Any]], dict[Any, list[tuple[Any, dict[str, Any]]]], Members]:
     """Figures by the first of two keys, and by both, with one look at the calls.
 
     Returns them by the first key's value; under it the second one's values with their figures; and the calls behind
-    the first ones.
+    the first ones. ``behind`` are expressions of figures that the metrics are not.
     """
     rows = _added(db, _members(filters, keys, metrics, view, where, None), keys, metrics)
     names = [column.key for column in _columns(metrics, frozenset())]
@@ -92,7 +93,8 @@ def folded(
     whole = {first: named([sum(column) for column in zip(*(sums for _second, sums in own), strict=True)])
              for first, own in parts.items()}  # fmt: skip
     each = {first: [(second, named(sums)) for second, sums in own] for first, own in parts.items()}
-    return whole, each, _members(filters, keys[:1], metrics, view, where, None)
+    members = _members(filters, keys[:1], metrics, view, where, None)
+    return whole, each, replace(members, expressions={**members.expressions, **(behind or {})})
 
 
 def with_column(table: Table, after: str, column: Column, values: Mapping[Any, Any]) -> Table:
@@ -124,8 +126,16 @@ def _members(
         f"({condition_}) AND ({where})",
         {**parameters, **(values or {})},
         frozenset(one.key for one in keys),
-        {one.key: one.sql for one in keys} | {metric.id: metric.of for metric in metrics},
+        {one.key: one.sql for one in keys} | {key: sql for metric in metrics for key, sql in _counted(metric).items()},
     )
+
+
+def _counted(metric: Metric) -> dict[str, str]:
+    """Behind a share are the calls that it is the share of; behind a mean those that it is the mean over."""
+    if metric.over is None:
+        return {metric.id: metric.of}
+    own = metric.of if metric.kind == "percent" else metric.over
+    return {metric.id: own, f"{metric.id}_numerator": metric.of, f"{metric.id}_denominator": metric.over}
 
 
 def _added(db: Database, members: Members, keys: Sequence[Key], metrics: Sequence[Metric]) -> list[Any]:

@@ -36,7 +36,7 @@ _WITH_COST = "(SELECT * FROM call_fact CROSS JOIN call_cost USING (call_id))"
 def report_lines(db: Database, question: Question) -> Sheet:
     """Inbound lines first, each by number."""
     keys = (
-        Key("direction", _("direction"), "direction"),
+        Key("direction", _("direction"), "direction", "code"),
         Key("line", _("line"), "line", shown=False),
         Key("title", _("line"), "line_title"),
     )

@@ -28,8 +28,8 @@ def report_load(db: Database, question: Question) -> Sheet:
     week = grouped(db, Filters(), _keys(), _METRICS, where=f"{where} AND local_hour IS NOT NULL", values=values,
                    key="week", hidden=frozenset(metric.id for metric in _METRICS))  # fmt: skip
     found, notes, warnings = peaks(db, question.filters.period, where, values)
-    tables = (_with_grid(week), _by_hour(week), *found) if week.rows else (_with_grid(week),)
-    return Sheet("load", _("Load"), question.filters.period, tables, notes if week.rows else (), warnings)
+    tables = (_with_grid(week), _by_hour(week), *found)
+    return Sheet("load", _("Load"), question.filters.period, tables, notes, warnings)
 
 
 def _keys() -> tuple[Key, Key]:
@@ -57,7 +57,7 @@ def _by_hour(week: Table) -> Table:
     members = None if week.members is None else replace(week.members, keys=frozenset({"hour"}))
     return Table(
         "hours", columns, tuple((hour, *rows[hour]) for hour in sorted(rows)), _("By hour"),
-        total=(None, *map(sum, zip(*rows.values(), strict=True))), members=members,
+        total=(None, *map(sum, zip(*rows.values(), strict=True))) if rows else None, members=members,
     )  # fmt: skip
 
 
@@ -70,4 +70,6 @@ REPORT = NamedReport(
     "load",
     lambda: _("Calls by weekday and hour, and how many ran at once against the lines owned."),
     report_load,
+    dated=True,
+    about="external",
 )

@@ -103,7 +103,7 @@ def _table(
     )
     ids = tuple(at[peak.at] for peak in found.values())
     chart = Bars((first.key,), "at_once") if first.key == "hour" else None
-    return Table(key, columns, rows, title, chart=chart, call_ids=ids)
+    return Table(key, columns, rows, title, chart=chart, call_ids=ids, call_ids_of={"at_once": ids})
 
 
 def _of_lines(
@@ -124,7 +124,9 @@ def _of_lines(
         for line, peak in ordered
     )
     ids = tuple(calls_at(lines[key], [peak.at])[peak.at] for key, peak in ordered)
-    return Table("at_once_by_line", columns, rows, _("Most calls at once, by line"), call_ids=ids)
+    every = tuple(tuple(call_id for _begin, _end, call_id in lines[line]) for line, _peak in ordered)
+    return Table("at_once_by_line", columns, rows, _("Most calls at once, by line"), call_ids=ids,
+                 call_ids_of={"at_once": ids, "calls": every})  # fmt: skip
 
 
 def _notes(owned: int | None, untold: int) -> tuple[str, ...]:

@@ -42,7 +42,14 @@ def report_missed(db: Database, question: Question) -> Sheet:
     db.conn.execute(f"CREATE TEMP TABLE missed_chosen AS SELECT {_COLUMNS} FROM missed_call WHERE {where}", values)
     to_call, count = callers_to_call(db, int(question.options["top"] or 0))
     telephones = _telephones(db, question.filters.period, where, values)
-    tables = (states(db), places(db, where, values), _by_line(db), _by_hour(db), telephones, to_call)
+    tables = (
+        states(db),
+        places(db, where, values),
+        _by_line(db, where, values),
+        _by_hour(db, where, values),
+        telephones,
+        to_call,
+    )
     hours = number(float(get_setting(db, "call_back_within") or 86_400) / 3600)
     notes = (_("Called back counts within {hours} h (setting call_back_within).").format(hours=hours),)
     warnings: tuple[str, ...] = ()
@@ -51,8 +58,7 @@ def report_missed(db: Database, question: Question) -> Sheet:
         warnings = (told.format(n=count),)
     missed = bool(tables[0].rows)
     return Sheet(
-        "missed", _("Missed calls"), question.filters.period, tables if missed or tables[1].rows else tables[:1],
-        notes if missed else (), warnings,
+        "missed", _("Missed calls"), question.filters.period, tables, notes if missed else (), warnings
     )  # fmt: skip
 
 
@@ -69,16 +75,22 @@ def _condition(filters: Filters) -> tuple[str, dict[str, str | int]]:
     return where, values
 
 
-def _by_line(db: Database) -> Table:
+def _by_line(db: Database, where: str, values: dict[str, str | int]) -> Table:
     keys = (Key("line", _("line"), "line", shown=False), Key("title", _("line"), "line_title"))
     table = grouped(db, Filters(), keys, MISSED_CALLS, view="missed_chosen", key="lines", hidden=_HIDDEN, total=True)
-    return replace(table, title=_("By line"))
+    return replace(_of_view(table, where, values), title=_("By line"))
 
 
-def _by_hour(db: Database) -> Table:
+def _by_hour(db: Database, where: str, values: dict[str, str | int]) -> Table:
     key = Key("hour", _("hour"), "local_hour", "count")
     table = grouped(db, Filters(), (key,), MISSED_CALLS, view="missed_chosen", key="hours", hidden=_HIDDEN, total=True)
-    return replace(table, title=_("By hour"), chart=Bars(("hour",), "missed"))
+    return replace(_of_view(table, where, values), title=_("By hour"), chart=Bars(("hour",), "missed"))
+
+
+def _of_view(table: Table, where: str, values: dict[str, str | int]) -> Table:
+    """With its calls asked of the view: the temporary table is gone when the next sheet is made."""
+    assert table.members is not None
+    return replace(table, members=replace(table.members, view="missed_call", where=where, values=values))
 
 
 def _telephones(db: Database, period: Period, where: str, values: dict[str, str | int]) -> Table:
@@ -100,9 +112,7 @@ def _names(db: Database, period: Period) -> dict[str, str]:
     ).fetchall()
     for extension, name in rows:
         names.setdefault(extension, {})[name] = None
-    # The sign keeps SQLite from following the index of managers, which takes longer than reading all calls.
-    by_calls = "SELECT +manager, max(manager_name) FROM call WHERE manager_name IS NOT NULL GROUP BY 1"
-    called = {} if rows else dict(db.conn.execute(by_calls).fetchall())
+    called = {} if rows else dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall())
     return called | {extension: ", ".join(own) for extension, own in names.items()}
 
 

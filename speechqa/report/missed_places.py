@@ -30,13 +30,15 @@ def places(db: Database, where: str, values: Mapping[str, Any]) -> Table:
     }
     ids: dict[str, list[str]] = defaultdict(list)
     waits: dict[str, list[float]] = defaultdict(list)
-    uncalled: dict[str, int] = defaultdict(int)
+    uncalled: dict[str, list[str]] = defaultdict(list)
+    waited: dict[str, list[str]] = defaultdict(list)
     for place, call_id, wait, nobody_called in db.conn.execute(
         "SELECT lost_at, call_id, abandoned_wait, nobody_called FROM missed_chosen ORDER BY started_at, call_id"
     ):
         ids[place].append(call_id)
-        uncalled[place] += nobody_called
+        uncalled[place] += [call_id] if nobody_called else []
         if wait is not None:
+            waited[place].append(call_id)
             waits[place].append(wait)
     ids["transfer"] += _handed_to_nobody(db, where, values)
     machines = db.conn.execute(
@@ -49,6 +51,7 @@ def places(db: Database, where: str, values: Mapping[str, Any]) -> Table:
         place = "menu" if call_id in menus else "machine"
         ids[place].append(call_id)
         if duration is not None:
+            waited[place].append(call_id)
             waits[place].append(duration)
     lost = sum(len(ids[place]) for place in _PLACES if place not in _APART)
     there = [place for place in _PLACES if ids[place]]
@@ -56,14 +59,14 @@ def places(db: Database, where: str, values: Mapping[str, Any]) -> Table:
         (
             place, words[place], len(ids[place]), None if place in _APART else 100.0 * len(ids[place]) / lost,
             sum(waits[place]) / len(waits[place]) if waits[place] else None,
-            None if place in _APART else uncalled[place],
+            None if place in _APART else len(uncalled[place]),
         )
         for place in there
     )  # fmt: skip
     columns = (
         Column("place", _("where"), shown=False), Column("title", _("where"), for_people=True),
         Column("calls", _("calls"), "count"), Column("share", "%", "percent"),
-        Column("mean_wait", _("gave up after"), "seconds"), Column("nobody_called", _("no call back"), "count"),
+        Column("mean_abandon", _("gave up after"), "seconds"), Column("nobody_called", _("no call back"), "count"),
     )  # fmt: skip
     notes = []
     if any(place in there for place in _APART):
@@ -72,9 +75,11 @@ def places(db: Database, where: str, values: Mapping[str, Any]) -> Table:
         )
     if "transfer" in there:
         notes.append(_("After a transfer: a person answered, and the one he handed the caller to did not."))
+    called = {"calls": ids, "share": ids, "mean_wait": waited, "nobody_called": uncalled}
     return Table(
         "places", columns, rows, _("Where callers are lost"), notes=tuple(notes),
         call_ids=tuple(tuple(ids[place]) for place in there),
+        call_ids_of={key: tuple(tuple(own[place]) for place in there) for key, own in called.items()},
     )  # fmt: skip
 
 

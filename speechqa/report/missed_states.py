@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import inf
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _QUARTER, _HOUR = 900, 3600
+_FIGURES = ("calls", "share", "callers", "median_seconds", "within_quarter", "within_hour")
 _STATES = ("reached", "tried", "came_back", "nobody_called", "no_number")
 
 
@@ -44,7 +46,17 @@ def states(db: Database) -> Table:
     return Table(
         "states", columns, rows, total=total if rows else None,
         chart=Bars(("title",), "calls"), call_ids=tuple(tuple(call[0] for call in found[state]) for state in there),
+        call_ids_of={key: tuple(_behind(found[state], key) for state in there) for key in _FIGURES},
         nothing=_("No missed calls."),
+    )  # fmt: skip
+
+
+def _behind(calls: list[tuple[str, str | None, float | None]], figure: str) -> tuple[str, ...]:
+    longest = {"median_seconds": inf, "within_quarter": _QUARTER, "within_hour": _HOUR}.get(figure)
+    return tuple(
+        call_id for call_id, customer, seconds in calls
+        if (longest is None or (seconds is not None and seconds <= longest))
+        and (figure != "callers" or customer is not None)
     )  # fmt: skip
 
 

@@ -23,12 +23,13 @@ _PRINTED = 50
 
 _LENGTH = "coalesce(talked, CASE WHEN without_record THEN duration END)"
 _LONG = f"external AND {_LENGTH} > :longer"
-_NEW = "inbound AND EXISTS (SELECT 1 FROM customer_first n WHERE n.call_id = call_fact.call_id)"
+_NEW = "inbound AND EXISTS (SELECT 1 FROM customer_first n WHERE n.call_row = call_fact.call_row)"
 _NAMED = """SELECT call FROM crm_item WHERE kind = 'request'
   UNION ALL SELECT a.call_id FROM crm_item i JOIN alias a ON a.alias = i.call WHERE i.kind = 'request'
   UNION ALL SELECT g.call_id FROM crm_item i JOIN recording g ON g.name = i.call WHERE i.kind = 'request'"""
 _WITH = {
-    "event": "call_id IN (SELECT call_id FROM crm_call WHERE kind = 'event' AND call_id IS NOT NULL AND {within})",
+    # To ask for those that have a call would look each one's call up twice.
+    "event": "call_id IN (SELECT coalesce(call_id, '') FROM crm_call WHERE kind = 'event' AND {within})",
     # A request that belongs to the customer's next call was written down all the same.
     "request": f"""call_id IN (SELECT call FROM ({_NAMED}) WHERE call IS NOT NULL) OR EXISTS (
         SELECT 1 FROM crm_item i
@@ -131,10 +132,16 @@ def _managers(calls: dict[str, list[_Call]], unread: dict[str, str]) -> Table:
                 names[call.manager][call.cells[4]] += 1
     name_of = {manager: max(sorted(found), key=found.__getitem__) for manager, found in names.items()}
     rows, ids = [], []
+    ids_of: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for manager in sorted(own, key=lambda one: (one is None, name_of.get(one) or one or "")):
         figures = [figure for kind in calls for figure in _figures(own[manager][kind], bool(unread[kind]))]
         rows.append((manager, name_of.get(manager), name_of.get(manager) or manager or _("unknown"), *figures))
         ids.append(tuple(call.cells[0] for kind in calls for call in own[manager][kind] if call.missing))
+        for kind, asked in (("event", "long"), ("request", "from_new")):
+            missing = tuple(call.cells[0] for call in own[manager][kind] if call.missing)
+            ids_of[asked].append(tuple(call.cells[0] for call in own[manager][kind]))
+            ids_of[f"without_{kind}"].append(missing)
+            ids_of[f"without_{kind}_share"].append(missing)
     total = (None, None, None, *(figure for kind in calls for figure in _figures(calls[kind], bool(unread[kind]))))
     columns = (
         Column("manager", _("manager"), shown=False), Column("name", _("name"), shown=False),
@@ -145,7 +152,8 @@ def _managers(calls: dict[str, list[_Call]], unread: dict[str, str]) -> Table:
         Column("without_request", _("without a request"), "count"),
         Column("without_request_share", _("share"), "percent"),
     )  # fmt: skip
-    return Table("managers", columns, tuple(rows), total=total if rows else None, call_ids=tuple(ids))
+    return Table("managers", columns, tuple(rows), total=total if rows else None, call_ids=tuple(ids),
+                 call_ids_of=ids_of)  # fmt: skip
 
 
 def _figures(calls: list[_Call], unread: bool) -> tuple[Any, ...]:
@@ -164,7 +172,7 @@ def _listed(db: Database, key: str, title: str, calls: list[tuple[Any, ...]], un
     )  # fmt: skip
     columns = (
         Column("call_id", _("call")), Column("started_at", _("started"), "moment"),
-        Column("direction", _("direction"), shown=False), Column("manager", _("manager"), shown=False),
+        Column("direction", _("direction"), "code", False), Column("manager", _("manager"), shown=False),
         Column("name", _("name"), shown=False), Column("who", _("manager"), for_people=True),
         Column("customer", _("customer")), Column("line", _("line"), shown=False),
         Column("talk", _("talk"), "seconds"),
@@ -172,7 +180,7 @@ def _listed(db: Database, key: str, title: str, calls: list[tuple[Any, ...]], un
     ids = tuple((row[0],) for row in rows)
     nothing = unread or _("None.")
     if len(rows) <= _PRINTED:
-        return (Table(key, columns, rows, title, call_ids=ids, nothing=nothing),)
+        return (Table(key, columns, rows, title, call_ids=ids, call_ids_of={"talk": ids}, nothing=nothing),)
     left = len(rows) - _PRINTED
     more = ngettext("{n} more: --format csv lists all.", "{n} more: --format csv lists all.", left).format(n=left)
     shown = replace(
@@ -180,7 +188,7 @@ def _listed(db: Database, key: str, title: str, calls: list[tuple[Any, ...]], un
         notes=(more,),
         for_people=True,
     )
-    return Table(key, columns, rows, call_ids=ids, blocks=(("", ()),)), shown
+    return Table(key, columns, rows, call_ids=ids, call_ids_of={"talk": ids}, blocks=(("", ()),)), shown
 
 
 REPORT = NamedReport(

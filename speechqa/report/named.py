@@ -38,10 +38,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class NamedReport:
-    """``speechqa report NAME``. ``all_time``: about all calls where the user names no period, not the last days."""
+    """``speechqa report NAME``.
+
+    Attributes:
+        all_time: about all calls where the user names no period, not the last days.
+        dated: calls without a date are in no figure, whether a period was named or not.
+        about: which calls the report is about: a condition on ``call_quality``.
+    """
 
     name: str
     help: Callable[[], str]
     make: Callable[[Database, Question], Sheet]
     options: tuple[Option, ...] = ()
     all_time: bool = False
+    dated: bool = False
+    about: str = "1"

@@ -85,8 +85,9 @@ def _table(key: str, rows: Sequence[tuple[Any, ...]]) -> Table:
         Column("calls", _("calls"), "count"), Column("of", _("of"), "count"), Column("share", _("share"), "percent"),
         Column("call_ids", _("calls"), shown=False), Column("who", _("manager"), for_people=True),
     )  # fmt: skip
+    ids = tuple(row[7] for row in rows)
     return Table(
-        key, columns, tuple(rows), call_ids=tuple(row[7] for row in rows),
+        key, columns, tuple(rows), call_ids=ids, call_ids_of={"calls": ids, "share": ids, "call_ids": ids},
         blocks=(("", ("who", "title", "calls", "of", "share")),),
     )  # fmt: skip
 

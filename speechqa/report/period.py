@@ -76,12 +76,12 @@ def period_text(period: Period) -> str:
 
 
 def days_of(db: Database, period: Period) -> tuple[date | None, date | None]:
-    """First and last day of the period; an open end is that of the calls."""
+    """First and last day of the period on which there may be calls: none before the first, or after the last one."""
     first, last = db.conn.execute("SELECT min(local_date), max(local_date) FROM call").fetchone()
-    return (
-        period.start or (date.fromisoformat(first) if first else None),
-        period.end or (date.fromisoformat(last) if last else None),
-    )
+    if first is None:
+        return None, None
+    known = date.fromisoformat(first), date.fromisoformat(last)
+    return max(period.start or known[0], known[0]), min(period.end or known[1], known[1])
 
 
 def previous(period: Period) -> Period | None:
@@ -89,7 +89,11 @@ def previous(period: Period) -> Period | None:
     if period.start is None or period.end is None:
         return None
     before = period.start - timedelta(days=1)
-    if period.start.day == 1 and (period.end + timedelta(days=1)).day == 1 and period.start.month == period.end.month:
+    if (
+        period.start.day == 1
+        and (period.end + timedelta(days=1)).day == 1
+        and ((period.start.year, period.start.month) == (period.end.year, period.end.month))
+    ):
         return Period(before.replace(day=1), before, explicit=True)
     return Period(before - (period.end - period.start), before, explicit=True)
 

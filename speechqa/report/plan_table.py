@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from speechqa.metrics.plan import PlanFact, plan_fact
-from speechqa.report.filters import Filters
+from speechqa.report.filters import Filters, condition
 from speechqa.report.period import days_of
 from speechqa.report.sheet import Column, Table
 from speechqa.texts import _
@@ -14,20 +15,34 @@ from speechqa.texts import _
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+_OF_PEOPLE = ("manager", "department", "direction", "period")
+_NORMS = "SELECT 1 FROM plan WHERE source IS NULL AND campaign IS NULL LIMIT 1"
 Plans = dict[str, tuple[PlanFact, ...]]
 
 
-def plans_of(db: Database, filters: Filters, by: Literal["manager", "department"]) -> Plans:
-    """What is planned and done, by manager or department; nothing where no plan is kept."""
-    if db.conn.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None:
-        return {}
+def plans_of(
+    db: Database, filters: Filters, by: Literal["manager", "department"], calls: str
+) -> tuple[Plans, tuple[str, ...]]:
+    """What is planned and done, by manager or department, with notes; nothing where no plan is kept, or where only
+    such calls are chosen as no plan tells apart.
+
+    ``calls`` is a table of the chosen calls with the columns that ``done_between`` reads.
+    """
     first, last = days_of(db, filters.period)
-    if first is None or last is None:
-        return {}
+    if first is None or last is None or db.conn.execute(_NORMS).fetchone() is None:
+        return {}, ()
+    if any(getattr(filters, one.name) is not None for one in fields(filters) if one.name not in _OF_PEOPLE):
+        return {}, (_("Plans are of all calls and not shown for some of them."),)
     found: dict[str, list[PlanFact]] = defaultdict(list)
-    for one in plan_fact(db, first, last, by, filters.direction):
+    managers = None if filters.manager is None else _meant(db, filters.manager)
+    # By an extension only some calls of a manager may have been chosen.
+    source = calls if managers is None else None
+    for one in plan_fact(db, first, last, by, filters.direction, managers=managers, department=filters.department,
+                         calls=source):  # fmt: skip
         found[str(getattr(one.key, by))].append(one)
-    return {who: tuple(own) for who, own in found.items()}
+    plans = {who: tuple(own) for who, own in found.items()}
+    note = _("The fact of a plan counts all calls, also those that stand beside.")
+    return plans, (note,) if plans else ()
 
 
 def plan_values(plans: tuple[PlanFact, ...]) -> tuple[dict[str, Any], ...]:
@@ -66,3 +81,9 @@ def _measure_words(measure: str) -> str:
         "requests": _("requests"),
         "quality": _("score"),
     }.get(measure, measure)
+
+
+def _meant(db: Database, manager: str) -> frozenset[str]:
+    where, values = condition(Filters(manager=manager))
+    rows = db.conn.execute(f"SELECT DISTINCT manager FROM call WHERE manager IS NOT NULL AND {where}", values)
+    return frozenset(row[0] for row in rows.fetchall())

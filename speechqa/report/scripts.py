@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speechqa.metrics.checkpoints import pass_counts
 from speechqa.metrics.intervals import wilson
 from speechqa.report.chosen import chosen
+from speechqa.report.fate import fate_note, with_fate
 from speechqa.report.localise import local
 from speechqa.report.named import NamedReport, Question
 from speechqa.report.render.figures import count, percent
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 TRAINING_BELOW, TRAINING_FROM = 10.0, 20
 """A checkpoint that fewer pass, percent, of so many judged calls or more, is a question of training."""
-
-# A call of several deals goes by the best of them.
-_DEALS = """SELECT call_id AS deal_call,
-    CASE WHEN max(won) THEN 'won' WHEN max(open) THEN 'open' ELSE 'lost' END AS fate
-  FROM call_deal WHERE counts GROUP BY call_id"""
-_OUTCOME = "CASE WHEN q.with_outcome AND q.lost THEN 'lost' WHEN q.target_with_outcome THEN 'won' END AS fate"
-_BY_DEAL = f"(SELECT q.*, d.fate FROM call_quality q LEFT JOIN ({_DEALS}) d ON d.deal_call = q.call_id)"
-_BY_OUTCOME = f"(SELECT q.*, {_OUTCOME} FROM call_quality q)"
 
 
 @dataclass(slots=True)
@@ -46,8 +39,7 @@ class _Tally:
 def report_scripts(db: Database, question: Question) -> Sheet:
     """What won calls have more of than lost ones first; versions of a checklist count together."""
     where, values = chosen(question.filters)
-    by_deal = db.conn.execute("SELECT 1 FROM crm_item WHERE kind = 'deal' LIMIT 1").fetchone() is not None
-    source = _BY_DEAL if by_deal else _BY_OUTCOME
+    source, by_deal = with_fate(db)
     tallies = _tallies(db, where, values, source)
     made = [_row(checklist, id_, tally) for (checklist, id_), tally in tallies.items()]
     apart = _AT["difference"]
@@ -112,8 +104,8 @@ def _share(part: int, whole: int) -> tuple[Any, Any, Any]:
 
 
 def _reach(share: tuple[Any, Any, Any]) -> int | None:
-    """Half the interval, in whole percent: which is enough for people."""
-    return None if share[0] is None else round((share[2] - share[1]) / 2)
+    """How far the true share may lie off, to the farther side, in whole percent: which is enough for people."""
+    return None if share[0] is None else round(max(share[0] - share[1], share[2] - share[0]))
 
 
 _KEYS = (
@@ -149,12 +141,8 @@ def _columns(by_deal: bool) -> tuple[Column, ...]:
 def _notes(by_deal: bool, rows: tuple[tuple[Any, ...], ...]) -> tuple[str, ...]:
     if not rows:
         return ()
-    source = (
-        _("Deals are the CRM's.") if by_deal
-        else _("There are no deals (speechqa crm import brings them): the calls' own outcomes stand for them.")
-    )  # fmt: skip
     return (
-        source,
+        fate_note(by_deal),
         _("±: so far may the true share lie off, with 95 % confidence. ≈: the difference is not proven."),
         _("What won calls have more of need not be what won them."),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +71,8 @@ class Table:
         total: the same over all rows; None where there is none.
         members: how the calls behind each figure are found; None where ``call_ids`` has them.
         call_ids: the ids behind each row; None where ``members`` tells.
+        call_ids_of: by column's key, the ids behind that figure of each row; a figure that is not here has no calls
+            of its own.
         blocks: for people the table is shown as several narrower ones: title and columns' keys of each.
         for_people: it stands in the printed report only.
         nothing: what a person reads where there are no rows; empty for the usual words.
@@ -85,6 +87,7 @@ class Table:
     notes: tuple[str, ...] = ()
     members: Members | None = None
     call_ids: tuple[tuple[str, ...], ...] | None = None
+    call_ids_of: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     blocks: tuple[tuple[str, tuple[str, ...]], ...] = ()
     for_people: bool = False
     nothing: str = ""
@@ -101,6 +104,7 @@ class Sheet:
 
     Attributes:
         undated: how many calls fit but for their missing date.
+        dated: such calls are in no figure, whether a period was named or not.
         warnings: what somebody should act on.
         thresholds: green and yellow, for figures that have a light.
         mean_score: of all scored calls, percent, for ``--fail-under``.
@@ -114,6 +118,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     undated: int = 0
+    dated: bool = False
     thresholds: tuple[float, float] | None = None
     mean_score: float | None = None
     json: Any = field(default=None)

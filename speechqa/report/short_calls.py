@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from speechqa.errors import UsageError
@@ -23,7 +23,8 @@ _SHORTEST, _LONGEST = 15.0, 30.0
 _LEAST = 5
 """Fewer short calls are no cluster."""
 
-_KEYS = {"hour": "local_hour", "line": "line_title", "source": "source", "manager": "manager"}
+_KEYS = {"hour": "local_hour", "line": "line", "source": "source", "manager": "manager"}
+_NAMED = ("line", "manager")
 _EXPRESSIONS = {metric.id: metric.of for metric in SHORT}
 
 
@@ -45,8 +46,6 @@ def report_short_calls(db: Database, question: Question) -> Sheet:
     tables: list[Table] = []
     warnings: list[str] = []
     for key, groups in _groups(db, where, values).items():
-        if not groups:
-            continue
         whole = _Group(sum(one.answered for one in groups.values()), sum(one.short for one in groups.values()))
         found = [value for value, one in groups.items() if len(groups) > 1 and _is_cluster(one, whole)]
         clusters = sorted(found, key=lambda value: _place(groups[value], value))
@@ -55,18 +54,17 @@ def report_short_calls(db: Database, question: Question) -> Sheet:
         warnings += [_warning(key, value, groups[value], whole, shortest, longest) for value in clusters]
     title = _("Calls with {shortest} to {longest} s of talk").format(shortest=number(shortest), longest=number(longest))
     note = _("!: at least {n} short calls, and a share above that of all calls beyond chance (95 %).").format(n=_LEAST)
-    empty = Table("hours", _columns("hour"), (), nothing=_("No answered calls."))
-    return Sheet(
-        "short-calls", title, question.filters.period, tuple(tables) or (empty,), (note,) if tables else (),
-        tuple(warnings),
-    )  # fmt: skip
+    if not any(table.rows for table in tables):
+        tables[0] = replace(tables[0], title="", nothing=_("No answered calls."))
+    return Sheet("short-calls", title, question.filters.period, tuple(tables), (note,), tuple(warnings))
 
 
 def _groups(db: Database, where: str, values: Mapping[str, Any]) -> dict[str, dict[Any, _Group]]:
     """By key and its value; the calls are read once for all keys."""
     groups: dict[str, dict[Any, _Group]] = {key: defaultdict(_Group) for key in _KEYS}
-    for *found, name, answered, short in db.conn.execute(
-        f"""SELECT {", ".join(_KEYS.values())}, max(manager_name), total({_EXPRESSIONS["answered"]}),
+    people = dict(db.conn.execute("SELECT manager, name FROM manager_person").fetchall())
+    for *found, title, answered, short in db.conn.execute(
+        f"""SELECT {", ".join(_KEYS.values())}, max(line_title), total({_EXPRESSIONS["answered"]}),
               total({_EXPRESSIONS["short_calls"]}) FROM call_fact WHERE {where} GROUP BY 1, 2, 3, 4""",
         values,
     ):
@@ -76,7 +74,7 @@ def _groups(db: Database, where: str, values: Mapping[str, Any]) -> dict[str, di
             group = groups[key][value]
             group.answered += int(answered)
             group.short += int(short)
-            group.name = name or group.name
+            group.name = people.get(value) if key == "manager" else title if key == "line" else None
     return groups
 
 
@@ -96,9 +94,20 @@ def _table(key: str, groups: dict[Any, _Group], whole: _Group, clusters: list[An
         low, high = wilson(one.short, one.answered) or (0.0, 1.0)
         is_one = value in clusters
         mark = "!" if is_one else ""
-        rows.append((value, *_figures(one), 100.0 * low, 100.0 * high, is_one, mark, one.name or value))
-    total = (None, *_figures(whole), None, None, None, "", None)
-    shown = ("who" if key == "manager" else key, "answered", "short_calls", "short_share", "mark")
+        rows.append(
+            (
+                value,
+                *_figures(one),
+                100.0 * low,
+                100.0 * high,
+                is_one,
+                mark,
+                one.name or value,
+                *([one.name] if key == "line" else []),
+            )
+        )
+    total = (None, *_figures(whole), None, None, None, "", None, *([None] if key == "line" else []))
+    shown = ("who" if key in _NAMED else key, "answered", "short_calls", "short_share", "mark")
     return Table(
         f"{key}s", _columns(key), tuple(rows), titles[key], total,
         Bars(("hour",), "short_calls") if key == "hour" else None, members=members, blocks=(("", shown),),
@@ -121,7 +130,8 @@ def _columns(key: str) -> tuple[Column, ...]:
         *(Column(metric.id, metric.title(), metric.kind) for metric in SHORT),
         Column("low", _("from"), "percent", False), Column("high", _("to"), "percent", False),
         Column("cluster", _("cluster"), shown=False), Column("mark", "!", for_people=True),
-        Column("who", titles[key], shown=key == "manager", for_people=True),
+        Column("who", titles[key], shown=key in _NAMED, for_people=True),
+        *([Column("title", titles[key], shown=False)] if key == "line" else []),
     )  # fmt: skip
 
 
@@ -136,7 +146,7 @@ def _warning(key: str, value: Any, group: _Group, whole: _Group, shortest: float
         group.answered,
     )
     return text.format(
-        who=words[key].format(value=group.name or value if key == "manager" else value), part=group.short,
+        who=words[key].format(value=group.name or value), part=group.short,
         n=group.answered, shortest=number(shortest), longest=number(longest),
         share=percent(100.0 * group.short / group.answered), whole=percent(100.0 * whole.short / whole.answered),
     )  # fmt: skip
@@ -146,7 +156,8 @@ REPORT = NamedReport(
     "short-calls",
     lambda: _("Answered calls of a few seconds, by hour, line, source and manager, and where they cluster."),
     report_short_calls,
-    (
+    about="external AND answered AND talk_known",
+    options=(
         Option("from-seconds", _SHORTEST, lambda: _("shortest talk, s")),
         Option("to-seconds", _LONGEST, lambda: _("longest talk, s")),
     ),

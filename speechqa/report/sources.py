@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _LEVELS = ("source", "campaign", "keyword")
+_BEHIND = {
+    "won": WON, "won_amount": WON, "price_per_sale": WON, "cost": COST, "price_per_call": "1",
+    "price_per_target": "target",
+    "cost_known": "call_id IN (SELECT call_id FROM call_cost WHERE cost IS NOT NULL)",
+}  # fmt: skip
 # What is said of calls to customers and between employees is no answer to advertising.
 _CALLERS = "direction NOT IN ('outbound', 'internal')"
 
@@ -43,8 +48,9 @@ def report_sources(db: Database, question: Question) -> Sheet:
         rows.setdefault(group, summed([]) | dict(zip(_LEVELS, group, strict=False)))
     chosen, values = _on_facts(filters, table.members), dict(table.members.values)
     # The order of joining is said: left to itself, SQLite would look for all deals anew at each call.
-    won = _by_key(db, chosen, values, own, f"won_deal CROSS JOIN {FACTS}", "count(*), total(amount)")
-    cost = _by_key(db, chosen, values, own, f"{FACTS} CROSS JOIN call_cost", "total(cost), count(cost)")
+    won = _by_key(db, chosen, values, own, f"won_deal CROSS JOIN {FACTS} USING (call_id)", "count(*), total(amount)")
+    costs = f"{FACTS} CROSS JOIN (SELECT call_row, cost FROM call_cost) USING (call_row)"
+    cost = _by_key(db, chosen, values, own, costs, "total(cost), count(cost)")
     for group, row in rows.items():
         row["won"], row["won_amount"] = won.get(group, (0, 0.0))
         amount, known = cost.get(group, (0.0, 0))
@@ -56,7 +62,7 @@ def report_sources(db: Database, question: Question) -> Sheet:
     members = replace(
         table.members,
         keys=frozenset(key.key for key in own),
-        expressions={**table.members.expressions, "won": WON, "cost": COST},
+        expressions={**table.members.expressions, **_BEHIND},
     )
     made = replace(
         table,
@@ -106,7 +112,7 @@ def _by_key(
     columns = ", ".join(one.sql for one in keys)
     places = ", ".join(str(n + 1) for n in range(len(keys)))
     found = db.conn.execute(
-        f"SELECT {columns}, {sums} FROM {joined} USING (call_id) WHERE {chosen} GROUP BY {places}", values
+        f"SELECT {columns}, {sums} FROM {joined} WHERE {chosen} GROUP BY {places}", values
     ).fetchall()
     return {tuple(row[: len(keys)]): tuple(row[len(keys) :]) for row in found}
 

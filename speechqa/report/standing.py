@@ -6,17 +6,19 @@ Calls that nobody is measured by (non-target, junk, internal, answered by a menu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from speechqa.metrics.fair import Mean, Scores, Trend, by_version, mean_of, trend_of, unproven
 from speechqa.metrics.standing import BESIDE, INSIDE, RESULTS
-from speechqa.report.chosen import chosen
-from speechqa.report.filters import Filters
+from speechqa.report.filters import Filters, condition
 from speechqa.report.grouped import QUALITY, Key, folded
+from speechqa.report.named import Question
 from speechqa.report.period import previous
-from speechqa.report.sheet import Column, Members
+from speechqa.report.plan_table import plan_table, plan_values, plans_of
+from speechqa.report.sheet import Bars, Column, Members, Sheet, Table
+from speechqa.report.weakest import weakest_of
 from speechqa.store.settings import get_setting, thresholds_of
 from speechqa.texts import _, ngettext
 
@@ -24,48 +26,73 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _MEASURED = "(manager IS NOT NULL OR with_result)"
+_BEHIND = {
+    **dict.fromkeys(("score", "light", "score_low", "score_high", "reach"), "scored"),
+    **{f"{light}_share": light for light in ("green", "yellow", "red")},
+    "calls_per_day": "inside", "days": "inside AND local_date IS NOT NULL",
+}  # fmt: skip
+_METRICS = (*INSIDE, *RESULTS, *BESIDE)
+_CALLS = "standing_call"
+_COLUMNS = """call_id, local_date, direction, manager, department, source, campaign, content_hash, score, scored,
+    passed_bits, failed_bits, answered, without_record, talked, talk_known, inbound, outbound, internal, machine_only,
+    inside, green, yellow, red, grey, not_scored, critical_failed, unheard, manual_edit, non_target, junk"""
+_QUALITY = ("light", "who", "scored", "score", "reach", "not_proven", "trend", "green_share", "yellow_share",
+            "red_share")  # fmt: skip
+_QUANTITY = ("who", "calls", "inbound", "outbound", "answered", "talk_minutes", "mean_talk", "calls_per_day")
+_BESIDE = ("who", "non_target", "junk", "internal", "machine_only", "not_scored", "critical_failed")
 _NEVER = Mean(0, None, None, None, "grey")
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Rows by the keys of ``columns``, best mean score first, those with too few scored calls last.
+    """Rows by the keys of ``columns``, best mean score first, those with too few scored calls last, and at the end
+    those who have a plan and no call.
 
-    ``mean_score`` is over all scored calls, whoever's; ``least`` is how many a light needs.
+    ``mean_score`` is over all scored calls, whoever's; ``least`` is how many a light needs; ``planned``: some row has
+    a plan, and ``plan_notes`` tells of it.
     """
 
     rows: tuple[Row, ...]
     members: Members
     mean_score: float | None
     least: int
+    planned: bool
+    plan_notes: tuple[str, ...]
 
 
-def standing(db: Database, filters: Filters, by: str) -> Standing:
-    """Of each manager or department (``by``: a column of the view ``call_quality``)."""
-    thresholds, least = thresholds_of(db), int(get_setting(db, "min_calls") or 1)
-    keys = (Key(by, by, by), Key("day", "", "local_date"))
-    figures, by_day, members = folded(db, filters, keys, (*INSIDE, *RESULTS, *BESIDE), view=QUALITY, where=_MEASURED)
-    scores = _scores(db, filters, by)
-    before = previous(filters.period)
-    earlier = _scores(db, replace(filters, period=before), by) if before else {}
-    means = {who: mean_of(own, thresholds, least) for who, own in scores.items()}
-    rows: list[Row] = [{by: who, **own} for who, own in figures.items()]
-    rows.sort(key=lambda row: _place(row[by], means.get(row[by], _NEVER)))
-    marks = unproven([means.get(row[by], _NEVER) for row in rows])
-    for row, mark in zip(rows, marks, strict=True):
-        own = scores.get(row[by], {})
-        trend = trend_of(own, earlier.get(row[by], {}), least)
-        row |= _quality(means.get(row[by], _NEVER), mark, trend, row)
-        row["days"] = sum(1 for day, figures in by_day[row[by]] if day is not None and figures["calls"])
-        row["calls_per_day"] = row["calls"] / row["days"] if row["days"] else None
-    whole = mean_of(_merged(list(scores.values())), thresholds, 1)
-    return Standing(tuple(rows), members, whole.score, least)
+def standing(db: Database, filters: Filters, by: Literal["manager", "department"]) -> Standing:
+    """Of each manager or department; of managers also what they fail most."""
+    where, values = condition(filters, undated=not filters.period.explicit)
+    where = f"({where}) AND ({_MEASURED})"
+    # Several sums are of the same calls, and what scoring says of them is looked up once.
+    db.conn.execute(f"DROP TABLE IF EXISTS temp.{_CALLS}")
+    db.conn.execute("PRAGMA temp.cache_size = -65536")
+    db.conn.execute(f"CREATE TEMP TABLE {_CALLS} AS SELECT {_COLUMNS} FROM {QUALITY} WHERE {where}", values)
+    try:
+        found = _standing(db, filters, by)
+    finally:
+        db.conn.execute(f"DROP TABLE temp.{_CALLS}")
+    return replace(found, members=replace(found.members, view=QUALITY, where=where, values=values))
+
+
+def standing_sheet(
+    found: Standing, question: Question, name: str, title: str, who: str, columns: Sequence[Column], *notes: str
+) -> Sheet:
+    """The report; rows have ``who``, and ``columns`` are those of the table in order. ``who``: the word for one row."""
+    rows = tuple(tuple(row[column.key] for column in columns) for row in found.rows)
+    table = Table(
+        name, tuple(columns), rows, chart=Bars(("who",), "score", _("Mean score")), members=found.members,
+        blocks=(("", _QUALITY), (_("Quantity"), _QUANTITY), (_("Beside, not counted above"), _BESIDE)),
+    )  # fmt: skip
+    tables = (table, plan_table(found.rows, who)) if found.planned else (table,)
+    told = (*standing_notes(found), *found.plan_notes, *notes)
+    return Sheet(name, title, question.filters.period, tables, told, mean_score=found.mean_score)
 
 
 def standing_columns() -> tuple[Column, ...]:
     """The columns of every standing, but whose it is; those of the JSON contract first."""
-    counted = {metric.id: Column(metric.id, metric.title(), metric.kind) for metric in (*INSIDE, *RESULTS, *BESIDE)}
+    counted = {metric.id: Column(metric.id, metric.title(), metric.kind) for metric in _METRICS}
     first = ("calls", "score", "light", "green", "yellow", "red", "grey")
     columns = counted | {
         "score": Column("score", _("score"), "score"),
@@ -115,6 +142,48 @@ def standing_notes(found: Standing) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _standing(db: Database, filters: Filters, by: Literal["manager", "department"]) -> Standing:
+    thresholds, least = thresholds_of(db), int(get_setting(db, "min_calls") or 1)
+    keys = (Key(by, by, by), Key("day", "", "local_date"))
+    figures, by_day, members = folded(db, Filters(), keys, _METRICS, view=_CALLS, behind=_BEHIND)
+    scores = _scores(db, by, _CALLS, "1", {})
+    earlier = _earlier(db, filters, by)
+    plans, plan_notes = plans_of(db, filters, by, _CALLS)
+    weak = weakest_of(db, _CALLS) if by == "manager" else {}
+    means = {who: mean_of(own, thresholds, least) for who, own in scores.items()}
+    rows: list[Row] = [{by: who, **own} for who, own in figures.items()]
+    rows.sort(key=lambda row: _place(row[by], means.get(row[by], _NEVER)))
+    rows += [{by: who, **_no_calls()} for who in sorted(plans.keys() - figures.keys())]
+    marks = unproven([means.get(row[by], _NEVER) for row in rows])
+    for row, mark in zip(rows, marks, strict=True):
+        who = row[by]
+        trend = trend_of(scores.get(who, {}), earlier.get(who, {}), least)
+        row |= _quality(means.get(who, _NEVER), mark, trend, row)
+        row["days"] = sum(1 for day, own in by_day.get(who, ()) if day is not None and own["calls"])
+        row["calls_per_day"] = row["calls"] / row["days"] if row["days"] else None
+        row["plan"] = plan_values(plans.get(who or "", ()))
+        row["weakest"] = tuple(asdict(one) for one in weak.get(who, ()))
+    whole = mean_of(_merged(list(scores.values())), thresholds, 1)
+    return Standing(tuple(rows), members, whole.score, least, bool(plans), plan_notes)
+
+
+def _no_calls() -> Row:
+    row: Row = {}
+    for metric in _METRICS:
+        row |= {metric.id: 0} if metric.over is None else {
+            metric.id: None, f"{metric.id}_numerator": 0, f"{metric.id}_denominator": 0,
+        }  # fmt: skip
+    return row
+
+
+def _earlier(db: Database, filters: Filters, by: str) -> dict[Any, Scores]:
+    before = previous(filters.period)
+    if before is None:
+        return {}
+    where, values = condition(replace(filters, period=before), undated=False)
+    return _scores(db, by, QUALITY, where, values)
+
+
 def _quality(mean: Mean, mark: bool, trend: Trend, row: Row) -> Row:
     shares = {f"{light}_share": 100.0 * row[light] / mean.scored if mean.scored else None
               for light in ("green", "yellow", "red")}  # fmt: skip
@@ -123,7 +192,7 @@ def _quality(mean: Mean, mark: bool, trend: Trend, row: Row) -> Row:
         "light": mean.light,
         "score_low": mean.low,
         "score_high": mean.high,
-        "reach": None if mean.low is None or mean.high is None else round((mean.high - mean.low) / 2, 1),
+        "reach": mean.reach,
         "not_proven": mark,
         "trend": trend.change,
         "trend_proven": trend.proven,
@@ -136,12 +205,9 @@ def _place(who: str | None, mean: Mean) -> tuple[Any, ...]:
     return mean.light == "grey", mean.score is None, -(mean.score or 0.0), who is None, who or ""
 
 
-def _scores(db: Database, filters: Filters, by: str) -> dict[Any, Scores]:
-    where, values = chosen(filters)
+def _scores(db: Database, by: str, view: str, where: str, values: Mapping[str, Any]) -> dict[Any, Scores]:
     rows = db.conn.execute(
-        f"""SELECT {by}, content_hash, score, count(*) FROM call_quality
-            WHERE scored AND {where} GROUP BY 1, 2, 3""",
-        values,
+        f"SELECT {by}, content_hash, score, count(*) FROM {view} WHERE scored AND {where} GROUP BY 1, 2, 3", values
     ).fetchall()
     found: dict[Any, list[tuple[str, float, int]]] = defaultdict(list)
     for who, version, score, count in rows:

@@ -47,9 +47,7 @@ def report_tags(db: Database, question: Question) -> Sheet:
     of_all = dict(zip((column.key for column in managers.columns), managers.total or (), strict=False))
     tables = (managers, _tags(used, where, values, of_all))
     note = _("People's tags and those of rules count apart, each tag as a share of the calls that they tagged.")
-    return Sheet(
-        "tags", _("Tags"), question.filters.period, tables if used else tables[:1], (note,) if used else (), warnings
-    )
+    return Sheet("tags", _("Tags"), question.filters.period, tables, (note,) if used else (), warnings)
 
 
 def _used(db: Database, where: str, values: dict[str, Any]) -> list[_Used]:

@@ -21,6 +21,7 @@ _LEVELS = {"all": (), "source": ("source",), "campaign": ("source", "campaign")}
 _BEHIND = """(SELECT f.*, w.text AS term FROM call_fact f
   CROSS JOIN call_result r ON r.call_id = f.call_id CROSS JOIN customer_terms t ON t.recording_id = r.recording_id
   CROSS JOIN json_each('[' || t.terms || ']') j CROSS JOIN term w ON w.term_id = j.value)"""
+_COUNTED = {"calls": "1", "share": "1", "customers": "customer IS NOT NULL"}
 _LEAST = 2
 """A word of one customer alone says nothing of the others, and may say who that customer is."""
 
@@ -33,7 +34,7 @@ def report_terms(db: Database, question: Question) -> Sheet:
     filters = question.filters
     where, values = chosen(filters)
     kept = kept_terms(db)
-    heard = heard_calls(db, kept, f"({where}) AND external", values, by)
+    heard = heard_calls(db, kept, f"({where}) AND NOT internal", values, by)
     first_day = filters.period.start
     before = terms_before(db, kept, first_day.isoformat()) if first_day else None
     only_new = bool(question.options["new"])
@@ -49,7 +50,8 @@ def report_terms(db: Database, question: Question) -> Sheet:
         counts = {}
     table = _table(db, heard, counts, by, None if before is None else set(map(int, before)))
     keys = (*by, "term")
-    members = Members(_BEHIND, f"({where}) AND external", values, frozenset(keys), {key: key for key in keys})
+    counted = {key: key for key in keys} | _COUNTED
+    members = Members(_BEHIND, f"({where}) AND NOT internal", values, frozenset(keys), counted)
     table = replace(table, members=members)
     return Sheet("terms", _("Words of customers"), filters.period, (table,), _notes(db, question, heard, before))
 
@@ -130,8 +132,10 @@ def _of_group(keywords: dict[Group, set[int]], group: Group) -> set[int]:
 
 
 def _texts(db: Database, ids: list[int]) -> dict[int, tuple[str, str]]:
-    marks = ", ".join("?" * len(set(ids)))
-    rows = db.conn.execute(f"SELECT term_id, lemma, text FROM term WHERE term_id IN ({marks})", list(set(ids)))
+    import json
+
+    query = "SELECT term_id, lemma, text FROM term WHERE term_id IN (SELECT value FROM json_each(?))"
+    rows = db.conn.execute(query, [json.dumps(ids)])
     return {row[0]: (row[1], row[2]) for row in rows}
 
 

@@ -126,4 +126,6 @@ REPORT = NamedReport(
     report_timeliness,
     (Option("on", None, lambda: _("reckon ages to this day, such as 2026-11-01; today where not named")),),
     all_time=True,
+    dated=True,
+    about=JUDGED,
 )

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from speechqa.metrics.checkpoints import pass_counts
-from speechqa.report.chosen import chosen
-from speechqa.report.filters import Filters
 from speechqa.report.localise import local
 
 if TYPE_CHECKING:
@@ -29,11 +27,14 @@ class Weakness:
     checklist: str
 
 
-def weakest_of(db: Database, filters: Filters) -> dict[str | None, tuple[Weakness, ...]]:
-    """Each manager's weakest checkpoints, the lowest pass rate first; versions of a checklist count together."""
+def weakest_of(db: Database, calls: str) -> dict[str | None, tuple[Weakness, ...]]:
+    """Each manager's weakest checkpoints, the lowest pass rate first; versions of a checklist count together.
+
+    ``calls`` is a table of chosen calls with the columns that ``pass_counts`` needs.
+    """
     named = _named(db)
     sums: dict[tuple[Any, str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for one in pass_counts(db, *chosen(filters), ("manager",)):
+    for one in pass_counts(db, "1", {}, ("manager",), source=calls):
         checklist = named[one.content_hash, one.checkpoint_id][0]
         own = sums[one.by[0], checklist, one.checkpoint_id]
         own[0], own[1] = own[0] + one.passed, own[1] + one.failed

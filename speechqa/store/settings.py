@@ -62,10 +62,14 @@ def set_setting(db: Database, key: str, value: str) -> None:
 
 def remember_settings(db: Database, settings: Settings) -> None:
     """Store what the user set explicitly of the settings that views and reports need (thresholds, least calls)."""
-    for key in _OF_THE_PROJECT:
-        value = str(getattr(settings, key))
-        if key in settings.model_fields_set and get_setting(db, key) != value:
-            set_setting(db, key, value)
+    for key, value in differing_settings(db, settings).items():
+        set_setting(db, key, value)
+
+
+def differing_settings(db: Database, settings: Settings) -> dict[str, str]:
+    """Those of them that the user set explicitly, and otherwise than they are stored."""
+    explicit = {key: str(getattr(settings, key)) for key in _OF_THE_PROJECT if key in settings.model_fields_set}
+    return {key: value for key, value in explicit.items() if get_setting(db, key) != value}
 
 
 def zone_of(db: Database) -> ZoneInfo:

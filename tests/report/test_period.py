@@ -10,7 +10,7 @@ from sample_store import build_sample
 
 from speechqa.errors import UsageError
 from speechqa.metrics.views import ensure_views
-from speechqa.report.period import Period, last_days, period_text, read_period
+from speechqa.report.period import Period, last_days, period_text, previous, read_period
 from speechqa.store.connection import open_store
 
 
@@ -65,10 +65,10 @@ def test_days_to_come_are_left_out_where_there_are_others(tmp_path: Path) -> Non
     assert last_days(db, date(2020, 1, 1)).end == date(2026, 11, 6)
 
 
-def test_a_call_without_a_result_is_not_the_last(tmp_path: Path) -> None:
+def test_a_call_without_a_result_may_be_the_last(tmp_path: Path) -> None:
     db, _ids = build_sample(tmp_path / "calls.db")
     db.conn.execute("UPDATE result SET current = 0 WHERE call_id = (SELECT call_id FROM call ORDER BY local_date DESC)")
-    assert last_days(db).end == date(2026, 11, 5)
+    assert last_days(db).end == date(2026, 11, 6)
 
 
 def test_an_empty_database_has_all_time(tmp_path: Path) -> None:
@@ -83,3 +83,9 @@ def test_a_period_is_printed_by_its_ends() -> None:
     assert [period_text(Period(*ends)) for ends in periods] == [
         "2026-11-01 to 2026-11-02", "2026-11-01", "from 2026-11-01", "up to 2026-11-01", "all time",
     ]  # fmt: skip
+
+
+def test_the_period_before_a_year_and_a_month_is_as_long_and_not_one_month() -> None:
+    before = previous(Period(date(2025, 3, 1), date(2026, 3, 31)))
+    assert before is not None
+    assert (before.start, before.end) == (date(2024, 1, 30), date(2025, 2, 28))

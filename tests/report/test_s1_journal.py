@@ -106,6 +106,13 @@ def test_what_in_time_means_is_a_setting(project: Cli, tmp_path: Path) -> None:
     assert (row["service_level_numerator"], row["service_level_denominator"]) == (1, 5)
 
 
+def test_a_rule_looked_at_once_is_not_the_projects_from_then_on(project: Cli) -> None:
+    arguments = ("--lang", "en", "report", "service-level", "--by", "all")
+    within = project(*arguments, SPEECHQA_ANSWER_WITHIN="7").stdout
+    assert "answered within 7 s" in within
+    assert "answered within 20 s" in project(*arguments).stdout
+
+
 def test_every_number_leads_to_its_calls(project: Cli) -> None:
     calls = report(project, "lines", "--calls", "--row", "Main", "--figure", "missed")
     assert [call["customer"] for call in calls] == ["+79161110003", "+79161110004"]

@@ -153,3 +153,21 @@ def test_s3_duration_of_won_calls_is_the_norm_and_calls_beyond_it_are_counted(re
     # 100, 120, 140 lie below the norm; 240, 260, 280 and the call of 400 s beyond it.
     assert [managers["Anna"][key] for key in ("calls", "below", "beyond")] == [11, 3, 4]
     assert [managers["Boris"][key] for key in ("calls", "below", "beyond")] == [3, 3, 0]
+
+
+def test_s3_who_has_a_plan_and_made_no_call_stands_last_and_a_part_of_the_calls_has_no_plan(
+    records: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "plan.csv").write_text("manager,weekdays,calls,fact\nAnna,mon-fri,4,attempt\nVera,mon-fri,4,attempt\n")
+    with (tmp_path / "speechqa.toml").open("a") as file:
+        file.write('plan = "plan.csv"\n')
+    last = report(records, "managers")[-1]
+    assert [last[key] for key in ("manager", "calls", "score", "light")] == ["Vera", 0, None, "grey"]
+    assert [(plan["plan"], plan["fact"]) for plan in last["plan"]] == [(8.0, 0.0)]
+    assert [row["department"] for row in report(records, "departments")] == ["Sales", "Service"]
+    part = report(records, "managers", "--line", "+74951234567")
+    assert all(row["plan"] == [] for row in part)
+    assert "Plans are of all calls" in records("--lang", "en", "report", "managers", "--line", "+74951234567").stdout
+    (anna,) = report(records, "managers", "--manager", "Anna")
+    assert anna["plan"][0]["fact"] == 11.0
+    assert len(report(records, "managers", "--calls", "--row", "Anna", "--figure", "calls")) == 11

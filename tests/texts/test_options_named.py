@@ -18,8 +18,8 @@ ELSEWHERE = {"--copy_files"}
 def _options(command: Any) -> Iterator[str]:
     for parameter in command.params:
         yield from parameter.opts
-    for inner in getattr(command, "commands", {}).values():
-        yield from _options(inner)
+    for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from _options(command.get_command(None, name))
 
 
 def test_every_option_that_a_message_names_exists() -> None:

@@ -258,7 +258,8 @@ class Language:
         introductions: phrases with ``{name}`` by which people introduce themselves.
         courtesies: words of greetings and the like, which are no company's name.
         synonyms: for dictionary forms, those of other words that mean the same whatever is sold.
-        bare: nouns that by themselves mean one of others' («номер» is a telephone's): not beside another («номер заказа»).
+        bare: nouns that by themselves mean one of others' («номер» is a telephone's), and not beside any other noun
+            («номер заказа»).
         kinds: for nouns, the others that may be asked for in their place.
         sayings: likewise phrases, in groups.
         has_dictionary: form_of tells words that exist from those that don't.

@@ -30,15 +30,15 @@ def chart_lines(table: Table, cell: Callable[..., str]) -> list[Text]:
 
 def _bars(table: Table, chart: Bars, cell: Callable[..., str]) -> list[str]:
     kinds = {column.key: column.kind for column in table.columns}
-    values = [value or 0 for value in table.values(chart.value)]
-    most = max(values, default=0)
+    values = table.values(chart.value)
+    most = max((value or 0 for value in values), default=0)
     if most <= 0:
         return []
     labels = list(zip(*(table.values(key) for key in chart.label), strict=True))
     written = [" ".join(cell(v, kinds[k]) for k, v in zip(chart.label, one, strict=True)) for one in labels]
     width = min(max(map(len, written)), 24)
     return [
-        f"{label[:width]:<{width}} {_bar(value / most)} {cell(value, kinds[chart.value])}"
+        f"{label[:width]:<{width}} {_bar((value or 0) / most)} {cell(value, kinds[chart.value])}"
         for label, value in zip(written, values, strict=True)
     ]
 

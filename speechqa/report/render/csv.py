@@ -60,8 +60,6 @@ def _flat(row: Mapping[str, Any]) -> dict[str, object]:
             flat |= {f"{key}_{part}": (value or {}).get(part) for part in ("quote", "start", "similarity")}
             # Columns that came later stand last, for whoever counts columns.
             later |= {f"{key}_{part}": (value or {}).get(part) for part in ("threshold", "turn")}
-        elif key == "weakest":
-            flat[key] = "; ".join(f"{one['id']} {one['pass_rate']:.0f}%" for one in value or ())
         elif key == "tags":
             flat[key] = "; ".join(one["id"] for one in value or ())
         elif isinstance(value, Sequence) and not isinstance(value, str):

@@ -68,6 +68,11 @@ def amount(value: float) -> str:
     return _localised(f"{round(value, 2):g}")
 
 
+def one_decimal(value: float | None) -> str:
+    """A percentage where whole ones would look alike."""
+    return "–" if value is None else _localised(f"{value:.1f}") + " %"
+
+
 def change(value: float) -> str:
     """A difference, with its sign."""
     return _localised(f"{value:+.1f}").replace("-", "\N{MINUS SIGN}")

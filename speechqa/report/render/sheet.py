@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _GAP, _LONGEST_WORD = 2, 16
-_LEFT = ("text", "light", "date", "moment")
+_LEFT = ("text", "code", "light", "date", "moment")
 
 
 def sheet_page(sheet: Sheet, width: int = 80) -> RenderableType:
@@ -32,7 +32,8 @@ def sheet_page(sheet: Sheet, width: int = 80) -> RenderableType:
     from rich.text import Text
 
     parts: list[RenderableType] = [Text(sheet.title, "bold"), _head(sheet)]
-    for table in sheet.tables:
+    # Of what is empty the first table says so, and any other only where it has words of its own for it.
+    for table in [one for one in sheet.tables if one.rows or one.nothing] or sheet.tables[:1]:
         parts.append(Text(""))
         if table.title:
             parts.append(Text(table.title, "bold"))
@@ -73,7 +74,7 @@ def cell(value: Any, kind: Kind, thresholds: tuple[float, float] | None = None) 
         return count(value)
     if isinstance(value, datetime):
         return moment(value)
-    return sanitise(code_word(str(value)))
+    return sanitise(code_word(str(value)) if kind == "code" else str(value))
 
 
 def _head(sheet: Sheet) -> Text:
@@ -83,7 +84,7 @@ def _head(sheet: Sheet) -> Text:
     if sheet.undated:
         counted = ngettext(
             "{n} call without a date is left out", "{n} calls without a date are left out", sheet.undated
-        ) if sheet.period.explicit else ngettext(
+        ) if sheet.period.explicit or sheet.dated else ngettext(
             "with {n} call without a date", "with {n} calls without a date", sheet.undated
         )  # fmt: skip
         head.append(f"; {counted.format(n=sheet.undated)}")
@@ -127,7 +128,7 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: in
     least = [
         max(map(cell_len, (*own, *column.title.split())), default=1) for column, own in zip(columns, cells, strict=True)
     ]
-    texts = [n for n, column in enumerate(columns) if column.kind == "text"]
+    texts = [n for n, column in enumerate(columns) if column.kind in ("text", "code")]
     left = room - sum(wide for n, wide in enumerate(least) if n not in texts)
     for place, n in enumerate(sorted(texts, key=lambda n: whole[n])):
         share = left // (len(texts) - place)

@@ -54,8 +54,18 @@ def _keys(table: Table) -> list[str]:
 
 def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return cell("; ".join(map(str, value)))
+        return cell("; ".join(_compact(one) for one in value))
     return cell(value)
+
+
+def _compact(one: Any) -> str:
+    """One of several values in a cell: a checkpoint with its pass rate, a measure with plan and fact, or its JSON."""
+    if isinstance(one, Mapping) and {"id", "pass_rate"} <= one.keys():
+        return f"{one['id']} {one['pass_rate']:.0f}%"
+    if isinstance(one, Mapping) and {"measure", "plan", "fact"} <= one.keys():
+        figures = ("n/a" if one[key] is None else f"{one[key]:g}" for key in ("plan", "fact"))
+        return f"{one['measure']} {'/'.join(figures)}"
+    return one if isinstance(one, str) else json.dumps(one, ensure_ascii=False, default=_plain)
 
 
 def _plain(value: object) -> str:
