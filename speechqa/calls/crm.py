@@ -134,7 +134,8 @@ def read_crm(
     header, rows = _table(path, columns or {})
     where = f"{path}:{header.row}"
     if kind is None and "kind" not in header.at:
-        kind = DEAL if {"status", "amount"} & header.at.keys() else _kind_by_name(path)
+        # Leads have a status too: what the file is called says more than its columns.
+        kind = _kind_by_name(path) or (DEAL if {"status", "amount"} & header.at.keys() else None)
         if kind is None:
             raise UsageError(
                 _("it does not say whether these are events, requests or deals"),

@@ -52,6 +52,9 @@ def test_the_kind_is_told_by_a_column_by_the_option_or_by_the_files_name(tmp_pat
     plain = "id,date,phone\n1,2024-01-15 10:00,89031234567\n"
     assert [item.kind for item in read(tmp_path, plain, kind="event")[0]] == ["event"]
     assert [item.kind for item in read(tmp_path, plain, name="заявки 2024.csv")[0]] == ["request"]
+    leads = "id,дата,телефон,статус\n1,2024-01-15 10:00,89031234567,Новая\n"
+    assert [item.kind for item in read(tmp_path, leads, name="requests.csv")[0]] == ["request"]
+    assert [item.kind for item in read(tmp_path, leads, name="export.csv")[0]] == ["deal"]
     with pytest.raises(UsageError, match="events, requests or deals"):
         read(tmp_path, plain)
 
